@@ -1,0 +1,3 @@
+"""Fantascope: a desktop studio for directing generated video."""
+
+__version__ = "0.1.0"

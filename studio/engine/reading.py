@@ -1,0 +1,20 @@
+"""Engine: how pictures and films on disk reach the sampler. Standard library only; whoever builds the engine brings a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Reader(Protocol):
+    """Opens files for the sampler thread. Both raise StudioError for what cannot be used."""
+
+    def picture(self, path: str, at: float, width: int, height: int) -> np.ndarray:
+        """A picture file, or the frame of a film on screen at `at` seconds: (height, width, 3) uint8, cut to cover."""
+        ...
+
+    def video(self, path: str, start: float, stop: float, rate: float, width: int, height: int) -> np.ndarray:
+        """The frames on screen at start, start + 1/rate, ... before `stop` seconds: (T, height, width, 3) uint8, T >= 1."""
+        ...

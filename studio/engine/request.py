@@ -1,0 +1,137 @@
+"""Engine: what is asked for. Standard library only; written to the journal and read back after a crash to the same frames.
+
+Every verb of the studio is one request: a *canvas* to be made (`seconds`, with a prompt for each stretch) and a *memory*
+of what is known: stills at exact times and stretches of motion. Times are seconds on the canvas; what lies before it has
+negative time, what lies after it a time past its end. The engine never hears of clips, tracks or windows on a screen.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
+from typing import Any
+
+from studio.problem import StudioError
+
+RATE = 12                   # frames a second of the bundled model
+GROUP = 4                   # frames in one latent frame; canvases are whole groups
+ASPECTS = {"16:9": (192, 112), "9:16": (112, 192), "1:1": (144, 144)}       # width, height in pixels
+MAX_PROMPT = 8000           # characters kept of a prompt; what is longer is refused, never cut in silence
+MAX_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is to be seen from `start` seconds of the canvas on."""
+
+    text: str
+    start: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture that must be seen at `time` seconds of the canvas. `path`: picture file, or video file read at `at` seconds."""
+
+    path: str
+    time: float
+    at: float = 0.0
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A stretch of known film. `path`: a video file, or the .latents file of a take (then nothing is encoded again).
+
+    The stretch `start`..`stop` (seconds in the file) lies on the canvas with its first frame at `time`:
+    `time = -(stop - start)` puts it right before the canvas, `time = seconds` right after it.
+    """
+
+    path: str
+    start: float
+    stop: float
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
+class CastReference:
+    """How a character looks: a picture, or a frame of a video at `at` seconds."""
+
+    path: str
+    at: float = 0.0
+    name: str = ""
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """Everything one generation needs. `verb` is for people to read; the sampler never looks at it."""
+
+    id: str
+    prompts: tuple[Prompt, ...]
+    seconds: float = 4.0
+    width: int = 192
+    height: int = 112
+    seed: int = 0
+    steps: int = 16
+    guidance: float = 4.0
+    verb: str = "text"          # "text" "image" "extend after" "extend before" "fill" "loop" "blend" "remix" "picture" ...
+    picture: bool = False       # one still instead of a film
+    stills: tuple[Still, ...] = ()
+    motion: tuple[Motion, ...] = ()
+    cast: tuple[CastReference, ...] = ()
+    remix: Motion | None = None     # start from this film, noised to `remix_strength`
+    remix_strength: float = 0.6
+    model: str = "pocket"
+
+    @property
+    def groups(self) -> int:
+        """Latent frames on the canvas: whole groups that cover `seconds`."""
+        return 1 if self.picture else max(1, math.ceil(round(self.seconds * RATE, 3) / GROUP))
+
+    @property
+    def frames(self) -> int:
+        """Frames handed over: the canvas trimmed to `seconds`."""
+        return 1 if self.picture else max(1, round(self.seconds * RATE))
+
+    @property
+    def rate(self) -> Fraction:
+        return Fraction(RATE)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> GenerateRequest:
+        """Reads a request back; raises StudioError when it is not one."""
+        try:
+            data: dict[str, Any] = json.loads(text)
+            known = {f.name for f in fields(cls)}
+            data = {k: v for k, v in data.items() if k in known}
+            for name, kind in (("prompts", Prompt), ("stills", Still), ("motion", Motion), ("cast", CastReference)):
+                data[name] = tuple(kind(**item) for item in data.get(name, ()))
+            if data.get("remix"):
+                data["remix"] = Motion(**data["remix"])
+            return cls(**data)
+        except (ValueError, TypeError, AttributeError) as exc:
+            raise StudioError("A saved generation request cannot be read.", next_step="Generate the shot again.") from exc
+
+
+def check(request: GenerateRequest) -> GenerateRequest:
+    """The request itself, or StudioError naming the field that is wrong and what to do."""
+    known = bool(request.stills or request.motion or request.remix)
+    if not any(p.text.strip() for p in request.prompts) and not known:
+        raise StudioError("The prompt is empty.", next_step="Say what should be seen, for example: a red car drives through the desert.")
+    for prompt in request.prompts:
+        if len(prompt.text) > MAX_PROMPT:
+            raise StudioError(f"The prompt has {len(prompt.text):,} characters; {MAX_PROMPT:,} is the most.",
+                              next_step="Shorten it, or split it over several shots.")
+    if not 0 < request.seconds <= MAX_SECONDS or request.seconds != request.seconds:
+        raise StudioError(f"A take can last from one frame to {MAX_SECONDS} seconds, not {request.seconds:g}.", next_step="Choose another length.")
+    if not 1 <= request.steps <= 200:
+        raise StudioError(f"Steps must lie in 1..200, not {request.steps}.", next_step="16 is a good start.")
+    for side, size in (("Width", request.width), ("Height", request.height)):
+        if size % 16 or not 64 <= size <= 512:
+            raise StudioError(f"{side} must be a multiple of 16 in 64..512, not {size}.", next_step="Choose 16:9, 9:16 or 1:1.")
+    return request

@@ -1,0 +1,1 @@
+"""Timelines for other editors. Knows the document only."""

@@ -1,0 +1,1 @@
+"""The networks and nothing else: patches, rope, attention, transformer, autoencoder, text encoder, weights."""

@@ -1,0 +1,43 @@
+"""Model: rotary positions over time, height and width. Time is in seconds, so any rate, any keyframe time and negative time work."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+# One latent frame of the bundled model lasts a third of a second: the shortest time wave turns by one radian in it.
+TIME_UNIT = 1 / 3
+
+
+def _frequencies(pairs: int, longest: float) -> Tensor:
+    return longest ** -(torch.arange(pairs, dtype=torch.float32) / max(pairs - 1, 1))      # 1 ... 1/longest
+
+
+def rotary_table(seconds: Tensor, rows: int, columns: int, width: int) -> tuple[Tensor, Tensor]:
+    """Cosines and sines for frames of `rows` x `columns` tokens.
+
+    `seconds`: (B, T) the centre of each frame's interval. Space is counted in tokens from the frame's centre, so every
+    aspect shares its middle. Returns two tensors (B, T*rows*columns, width/2), fp32; `width` is that of one head.
+    """
+    b, t = seconds.shape
+    half = width // 2
+    time_pairs = half // 4
+    row_pairs = (half - time_pairs) // 2
+    column_pairs = half - time_pairs - row_pairs
+    y = torch.arange(rows, dtype=torch.float32) - (rows - 1) / 2
+    x = torch.arange(columns, dtype=torch.float32) - (columns - 1) / 2
+    turn_t = (seconds.float() / TIME_UNIT)[..., None] * _frequencies(time_pairs, 200.0)   # (B, T, pairs)
+    turn_y = y[:, None] * _frequencies(row_pairs, 20.0)                                   # (rows, pairs)
+    turn_x = x[:, None] * _frequencies(column_pairs, 20.0)                                # (columns, pairs)
+    turn = torch.cat([
+        turn_t[:, :, None, None].expand(b, t, rows, columns, time_pairs),
+        turn_y[None, None, :, None].expand(b, t, rows, columns, row_pairs),
+        turn_x[None, None, None].expand(b, t, rows, columns, column_pairs),
+    ], dim=-1).reshape(b, t * rows * columns, half)                                       # (B, N, half)
+    return turn.cos(), turn.sin()
+
+
+def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+    """Turns queries or keys (B, H, N, D) by a table (B, 1, N, D/2), halves paired (first with second half)."""
+    a, b = x.chunk(2, -1)
+    return torch.cat([a * cosine - b * sine, a * sine + b * cosine], -1)

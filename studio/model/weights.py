@@ -1,0 +1,68 @@
+"""Model: networks to and from safetensors files. The file's metadata names the network and its sizes; nothing is ever executed."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+from studio.model.autoencoder import Autoencoder, AutoencoderConfig
+from studio.model.transformer import Transformer, TransformerConfig
+from studio.problem import StudioError
+
+KINDS: dict[str, tuple[type[nn.Module], type]] = {
+    "autoencoder": (Autoencoder, AutoencoderConfig),
+    "transformer": (Transformer, TransformerConfig),
+}
+MAX_NUMBERS = 40_000_000_000        # parameters; a config that asks for more is refused before memory is taken
+N = TypeVar("N", bound=nn.Module)
+
+
+def save(path: Path, network: nn.Module, *, notes: dict[str, str] | None = None, dtype: torch.dtype = torch.bfloat16) -> None:
+    """Writes a network beside its config, atomically. Buffers (statistics) stay fp32."""
+    kind = next(k for k, (cls, _) in KINDS.items() if isinstance(network, cls))
+    parameters = {n for n, _ in network.named_parameters()}
+    tensors = {n: (t.to(dtype) if n in parameters else t.float()).contiguous() for n, t in network.state_dict().items()}
+    meta = {"network": kind, "config": json.dumps(asdict(network.config)), **(notes or {})}        # type: ignore[call-overload]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    save_file(tensors, str(temporary), metadata=meta)
+    os.replace(temporary, path)
+
+
+def load(path: Path, network: type[N], *, dtype: torch.dtype = torch.float32) -> N:
+    """Reads a network written by `save`. Names and shapes are checked against the config before memory is taken.
+
+    Raises StudioError when the file is missing, damaged, of another network, or does not fit its own config.
+    """
+    if not path.is_file():
+        raise StudioError(f"The model file {path.name} is missing from {path.parent}.", next_step="Reinstall the studio, or train the model.")
+    kind = next(k for k, (cls, _) in KINDS.items() if cls is network)
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            meta = file.metadata() or {}
+            if meta.get("network") != kind:
+                raise ValueError(f"it holds {meta.get('network', 'something else')!r}, not {kind!r}")
+            config = KINDS[kind][1](**json.loads(meta["config"]))
+            with torch.device("meta"):
+                built = network(config)
+            if sum(p.numel() for p in built.parameters()) > MAX_NUMBERS:
+                raise ValueError("its config asks for more memory than any model we know")
+            wanted = {n: tuple(t.shape) for n, t in built.state_dict().items()}
+            found = {n: tuple(file.get_slice(n).get_shape()) for n in file.keys()}       # noqa: SIM118 (not a dict)
+            if wanted != found:
+                wrong = sorted(n for n in wanted.keys() | found.keys() if wanted.get(n) != found.get(n))
+                raise ValueError(f"{len(wrong)} tensors do not fit its config, the first is {wrong[0]!r}")
+            parameters = {n for n, _ in built.named_parameters()}
+            state = {n: file.get_tensor(n).to(dtype if n in parameters else torch.float32) for n in wanted}
+    except (SafetensorError, ValueError, TypeError, KeyError, OSError) as exc:
+        raise StudioError(f"The model file {path.name} cannot be used: {exc}.", next_step="Download or train it again.") from exc
+    built.load_state_dict(state, assign=True)
+    return built.eval()

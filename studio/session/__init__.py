@@ -1,0 +1,1 @@
+"""The running studio without a screen. Knows every room but ui."""

@@ -1,0 +1,75 @@
+"""Session: the frames of a running generation, kept on disk in any order so that memory stays flat however long it is."""
+
+from __future__ import annotations
+
+import contextlib
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+RECENT = 48  # decoded frames also kept in memory for the preview
+
+
+class LiveFrames:
+    """Frames of one canvas at the model's rate. Written by `put` on the owner's thread, read by any."""
+
+    def __init__(self, path: Path, *, frames: int, rate: Fraction) -> None:
+        self.path, self.frames, self.rate = path, frames, rate
+        self.shape: tuple[int, int, int] | None = None
+        self._known = bytearray(frames)
+        self._file = open(path, "w+b", buffering=0)  # noqa: SIM115: open for as long as the job runs
+        self._recent: dict[int, np.ndarray] = {}
+
+    @property
+    def known(self) -> int:
+        """How many frames have arrived."""
+        return sum(self._known)
+
+    @property
+    def ahead(self) -> int:
+        """How many have arrived without a hole from the first on."""
+        hole = self._known.find(0)
+        return self.frames if hole < 0 else hole
+
+    def has(self, index: int) -> bool:
+        return 0 <= index < self.frames and bool(self._known[index])
+
+    def put(self, first: int, pictures: np.ndarray) -> None:
+        """Keep (T, H, W, 3) uint8 as frames `first` and following. Raises OSError when the disk is full."""
+        import numpy as np
+
+        self.shape = self.shape or pictures.shape[1:]
+        for index, picture in enumerate(pictures, first):
+            if not 0 <= index < self.frames:
+                continue
+            picture = np.ascontiguousarray(picture)
+            self._file.seek(index * picture.nbytes)
+            self._file.write(memoryview(picture).cast("B"))
+            self._recent[index] = picture
+            self._known[index] = 1
+        while len(self._recent) > RECENT:
+            self._recent.pop(next(iter(self._recent)), None)
+
+    def frame(self, index: int) -> np.ndarray | None:
+        """(H, W, 3) uint8, or None when it has not arrived."""
+        import numpy as np
+
+        if not self.has(index):
+            return None
+        recent = self._recent.get(index)
+        if recent is not None:
+            return recent
+        height, width, depth = self.shape
+        size = height * width * depth
+        with open(self.path, "rb") as file:  # own handle: the preview's thread must not move the writer's place
+            file.seek(index * size)
+            return np.frombuffer(file.read(size), np.uint8).reshape(self.shape)
+
+    def close(self) -> None:
+        """Let go of the file; harmless twice."""
+        self._file.close()
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)

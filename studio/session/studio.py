@@ -1,0 +1,345 @@
+"""Session: the running studio without a screen. Every verb a person has is a method here; knows no Qt and no tensors.
+
+All methods are called on one thread, the owner's. What other threads have to say goes through `post` and is heard in
+`pump`, which the owner calls from its loop. Methods raise StudioError; `attempt` turns that into a `ProblemRaised`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.document import edit
+from studio.document.film import FrameRef, Gap, Keyframe, Project, find_clip, find_media, find_take
+from studio.document.lanes import EditRefused
+from studio.engine.request import GenerateRequest
+from studio.problem import StudioError
+from studio.session import importing, planning, shots
+from studio.session.changes import Change, JobChanged, PictureArrived, QueueChanged, TakeArrived, UnfinishedFound
+from studio.session.desk import Desk
+from studio.session.exporting import ExportSettings, start_export
+from studio.session.jobs import Finished, Job
+from studio.session.planning import Settings
+from studio.session.queue import Queue
+from studio.session.work import Work
+
+if TYPE_CHECKING:
+    from studio.engine.thread import Engine
+    from studio.session.live import LiveFrames
+
+
+class Studio(Desk):
+    """The open film (see Desk) and everything that is being made for it.
+
+    `models` and `data` default to the shipped weights and the user's data folder; `engine` to the real one.
+    `wake` is called from any thread when `pump` has something to do; a window posts itself an event there.
+    """
+
+    def __init__(
+        self,
+        *,
+        data: Path | None = None,
+        models: Path | None = None,
+        engine: Callable[..., Engine] | None = None,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(data=data, wake=wake)
+        self.settings = Settings()
+        self._work = Work(self.call, on_job=self._job_changed)
+        self._queue = Queue(self, models=models, engine=engine, work=self._work)
+
+    # What is being made
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job of this sitting, oldest first: generations, imports and exports."""
+        return tuple(sorted((*self._queue.jobs.values(), *self._work.jobs.values()), key=lambda job: job.born))
+
+    def job(self, job_id: str) -> Job | None:
+        return self._queue.jobs.get(job_id) or self._work.jobs.get(job_id)
+
+    def job_of(self, clip_id: str) -> Job | None:
+        """The unfinished generation of a clip, the one furthest along."""
+        found = [job for job in self._queue.jobs.values() if job.clip_id == clip_id and not job.over]
+        return next((job for job in found if job.active), found[0] if found else None)
+
+    @property
+    def busy(self) -> bool:
+        return any(not job.over for job in self.jobs)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the whole queue is paused."""
+        return self._queue.paused
+
+    def live(self, job_id: str) -> LiveFrames | None:
+        """The frames decoded so far of a running job; None before the first and once the take is stored."""
+        return self._queue.live.get(job_id)
+
+    def estimate(self, request: GenerateRequest) -> float | None:
+        """Seconds this machine will need, by its own history; None until it has one."""
+        return self._queue.pace.estimate(request)
+
+    def request_for(self, clip_id: str, *, seed: int | None = None) -> GenerateRequest:
+        """What `generate` would ask for. Raises StudioError naming what is missing: use it to check before the start."""
+        return planning.request_for(
+            self.project, clip_id, resolve=self.require_folder().resolve, settings=self.settings, seed=seed
+        )
+
+    # Making shots: each is one undo step, and its result arrives as a take of the clip
+
+    def generate(self, clip_id: str, *, seed: int | None = None, choose: bool = True) -> Job:
+        """Make a take of the shot: the first of a planned one, another of a made one."""
+        request = self.request_for(clip_id, seed=seed)
+        _, clip = find_clip(self.project, clip_id)
+        label = request.verb.capitalize()
+        return self._queue.submit(request, clip_id=clip_id, label=label, choose=choose, replaces=clip.take)
+
+    def variations(self, clip_id: str, n: int = 4) -> tuple[Job, ...]:
+        """`n` more takes of the shot, each with another seed; the chosen take stays chosen."""
+        seeds = planning.fresh_seeds(n)
+        return tuple(self.generate(clip_id, seed=seed, choose=False) for seed in seeds)
+
+    def new_shot(
+        self,
+        prompt: str = "",
+        *,
+        track_id: str | None = None,
+        at: int | None = None,
+        seconds: float | Fraction = 4,
+        aspect: str = "",
+        seed: int | None = None,
+        keyframes: Sequence[Keyframe] = (),
+        cast: Sequence[str] = (),
+    ) -> str:
+        """Put a planned shot at `at` (the playhead when None), pushing what is there later. Returns the clip's id.
+
+        On the first unlocked video track when none is named. It waits until `generate`.
+        """
+        frame = self.playback.frame if at is None else at
+        shot = shots.planned(prompt, aspect=aspect, seed=seed, keyframes=tuple(keyframes), cast=tuple(cast))
+        return self._placed(
+            "New shot", lambda p: shots.new_shot(p, shot, track_id=track_id, at=frame, seconds=Fraction(seconds))
+        )
+
+    def extend_after(self, clip_id: str, *, seconds: float | Fraction, prompt: str = "") -> Job:
+        """Go on where the clip ends: a new shot right after it, as long as `seconds`; what follows moves if it must."""
+        made = self._placed(
+            "Extend after", lambda p: shots.extend_after(p, clip_id, seconds=Fraction(seconds), prompt=prompt)
+        )
+        return self._generate_or_undo(made)
+
+    def extend_before(self, clip_id: str, *, seconds: float | Fraction, prompt: str = "") -> Job:
+        """Lead up to where the clip begins: a new shot right before it."""
+        made = self._placed(
+            "Extend before", lambda p: shots.extend_before(p, clip_id, seconds=Fraction(seconds), prompt=prompt)
+        )
+        return self._generate_or_undo(made)
+
+    def fill_gap(self, track_id: str, gap: Gap | int, *, prompt: str = "") -> Job:
+        """Fill the gap (or the gap at that frame), to the frame, with motion from both sides."""
+        at = gap if isinstance(gap, int) else gap.start
+        made = self._placed("Fill gap", lambda p: shots.fill_gap(p, track_id, at=at, prompt=prompt))
+        return self._generate_or_undo(made)
+
+    def loop(self, clip_id: str, *, seconds: float | Fraction = 2, prompt: str = "") -> Job:
+        """A bridge from the clip's end to its own beginning, put right after it."""
+        made = self._placed("Loop", lambda p: shots.loop(p, clip_id, seconds=Fraction(seconds), prompt=prompt))
+        return self._generate_or_undo(made)
+
+    def blend(self, left_id: str, right_id: str, *, seconds: float | Fraction = 2, prompt: str = "") -> Job:
+        """A bridge from one clip into the next on its track; without `prompt` the two prompts cross over."""
+        made = self._placed(
+            "Blend", lambda p: shots.blend(p, left_id, right_id, seconds=Fraction(seconds), prompt=prompt)
+        )
+        return self._generate_or_undo(made)
+
+    def remix(self, clip_id: str, *, prompt: str, strength: float = 0.6) -> Job:
+        """Another take of the clip that starts from its own film, changed towards `prompt`. 0: the same, 1: new.
+
+        Footage becomes a shot of the same length on the track above.
+        """
+        made = self._placed("Remix", lambda p: shots.remix(p, clip_id, prompt=prompt))
+        _, shown = find_clip(self.project, clip_id)
+        request = planning.remix_request(
+            self.project, made, shown=shown, strength=strength,
+            resolve=self.require_folder().resolve, settings=self.settings,
+        )  # fmt: skip
+        _, clip = find_clip(self.project, made)
+        return self._queue.submit(request, clip_id=made, label="Remix", choose=True, replaces=clip.take)
+
+    def picture(self, prompt: str, *, aspect: str = "", seed: int | None = None) -> Job:
+        """Make a still picture; it arrives in the bin."""
+        request = planning.picture_request(self.project, prompt, aspect=aspect, seed=seed, settings=self.settings)
+        return self._queue.submit(request, clip_id="", label="Picture", choose=False, replaces=None)
+
+    def _placed(self, label: str, place: Callable[[Project], tuple[Project, str]]) -> str:
+        film, made = place(self.project)
+        self.edit(label, lambda _: film)
+        return made
+
+    def _generate_or_undo(self, clip_id: str) -> Job:
+        """Start the new shot; one that cannot even be asked for leaves no empty clip behind."""
+        try:
+            return self.generate(clip_id)
+        except StudioError:
+            self.undo()
+            raise
+
+    # Keyframes, cast, takes
+
+    def add_keyframe(self, clip_id: str, time: int, path: Path | str) -> Job:
+        """The picture `path` must be seen `time` film frames after the shot's first frame. Imported first."""
+
+        def placed(media_id: str) -> None:
+            self.set_keyframe(clip_id, time, FrameRef("media", media_id))
+
+        return importing.start(self, self._work, Path(path), then=placed, want="picture")
+
+    def set_keyframe(self, clip_id: str, time: int, image: FrameRef, *, strength: float = 1.0) -> None:
+        """The same with a frame that is already in the film."""
+        key = Keyframe(time, image, strength)
+        self.edit("Add keyframe", lambda p: edit.set_keyframe(p, clip_id, keyframe=key))
+
+    def choose_take(self, clip_id: str, take_id: str) -> None:
+        self.edit("Choose take", lambda p: edit.choose_take(p, clip_id, take_id=take_id))
+
+    # Bringing in and handing out
+
+    def import_media(
+        self, path: Path | str, *, at: int | None = None, track_id: str | None = None, insert: bool = False
+    ) -> Job:
+        """Copy a file into the film's folder and list it in the bin; with `at`, also put it there as a clip.
+
+        The finished job's result is the media's id. Sound of a placed video comes along on the first audio track.
+        """
+
+        def placed(media_id: str) -> None:
+            if at is not None:
+                film, _ = shots.place_media(self.project, media_id, track_id=track_id, at=at, insert=insert)
+                self.edit(f"Place {find_media(film, media_id).name}", lambda _: film)
+
+        return importing.start(self, self._work, Path(path), then=placed)
+
+    def image_to_video(
+        self,
+        path: Path | str,
+        *,
+        at: int | None = None,
+        track_id: str | None = None,
+        prompt: str = "",
+        seconds: float | Fraction = 4,
+        generate: bool = True,
+    ) -> Job:
+        """Import a picture and make it the first frame of a new shot at `at` (the playhead when None)."""
+        frame = self.playback.frame if at is None else at
+
+        def placed(media_id: str) -> None:
+            key = Keyframe(0, FrameRef("media", media_id))
+            made = self.new_shot(prompt, track_id=track_id, at=frame, seconds=seconds, keyframes=[key])
+            if generate:
+                self.attempt(self.generate, made)
+
+        return importing.start(self, self._work, Path(path), then=placed, want="picture")
+
+    def export(self, out: Path | str, settings: ExportSettings | None = None) -> Job:
+        """Write the film (or its in–out range) to a file. The finished job's result is the path."""
+        return start_export(self, self._work, Path(out), settings or ExportSettings())
+
+    # The queue
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job, waiting or running. Nothing of it is kept; a planned shot stays planned."""
+        (self._work if job_id in self._work.jobs else self._queue).cancel(job_id)
+
+    def enough(self, job_id: str) -> None:
+        """Stop a generation and keep what exists: the take is as long as that."""
+        self._queue.enough(job_id)
+
+    def pause(self) -> None:
+        """Hold the queue between two steps."""
+        self._queue.pause()
+
+    def resume(self) -> None:
+        self._queue.resume()
+
+    def reorder(self, job_ids: Sequence[str]) -> None:
+        """Let the waiting generations run in this order."""
+        self._queue.reorder(job_ids)
+
+    def clear_finished(self) -> None:
+        """Forget the jobs that are over."""
+        self._queue.clear_finished()
+        self._work.clear_finished()
+
+    @property
+    def unfinished(self) -> tuple[GenerateRequest, ...]:
+        """Generations a crash left behind in this film."""
+        return self._queue.unfinished
+
+    def resume_unfinished(self, request_ids: Sequence[str] | None = None) -> tuple[Job, ...]:
+        """Go on with them (all when None) from their finished windows."""
+        return self._queue.resume_unfinished(request_ids)
+
+    def forget_unfinished(self, request_ids: Sequence[str] | None = None) -> None:
+        self._queue.forget_unfinished(request_ids)
+
+    # What the queue and the workers report
+
+    def pump(self) -> bool:
+        """Hear everything posted since the last call and autosave when due. True when something happened."""
+        self._queue.refresh()
+        return super().pump()
+
+    def wait(self, *, timeout: float = 3600.0) -> None:
+        """Pump until no job is left (tests and the command line; a window never waits)."""
+        self.pump_until(lambda: not self.busy, timeout=timeout)
+
+    def close(self) -> None:
+        """Stop everything, wait for the threads, close the film. Running generations can be resumed at the next start."""
+        self._queue.close()
+        self._work.close()
+        super().close()
+
+    def film_closing(self) -> None:
+        if any(not job.over for job in self._work.jobs.values()):
+            raise StudioError("An import or export is still running.", next_step="Wait for it, or cancel it first.")
+        self._queue.close()
+
+    def film_opened(self) -> None:
+        found = () if self.safe_mode else self._queue.find_unfinished()
+        if found:
+            self.tell(UnfinishedFound(tuple(request.id for request in found)))
+
+    def handle(self, event: object) -> None:
+        self._queue.handle(event)
+
+    def take_stored(self, job: Job, take) -> None:
+        """A finished take joins its clip wherever in the history that clip exists, so that undo never loses it."""
+
+        def joined(film: Project) -> Project:
+            if find_take(film, take.id):
+                return film
+            film = edit.add_take(film, take, clip_id=job.clip_id)
+            found = find_clip(film, job.clip_id)
+            wanted = found and job.choose and found[1].take == job.replaces and job.replaces is not None
+            try:
+                return edit.choose_take(film, job.clip_id, take_id=take.id) if wanted else film
+            except EditRefused:
+                return film  # a locked track: the take waits in the list
+
+        self.happen("Take", joined, where=lambda film: find_clip(film, job.clip_id) is not None)
+        self.tell(TakeArrived(job.clip_id, take.id))
+
+    def picture_stored(self, media) -> None:
+        self.happen("Picture", lambda film: edit.add_media(film, media), where=lambda _: False)
+        self.tell(PictureArrived(media.id))
+
+    def _job_changed(self, job: Job) -> None:
+        self.tell(JobChanged(job))
+
+
+__all__ = ["Change", "ExportSettings", "Finished", "Job", "QueueChanged", "Settings", "Studio", "replace"]

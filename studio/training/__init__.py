@@ -1,0 +1,1 @@
+"""Data sets, trainers and evaluation. Never imported by the app."""

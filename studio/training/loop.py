@@ -1,0 +1,97 @@
+"""Training: what every trainer shares. A run can be killed at any moment: checkpoints are replaced whole, the log is appended.
+
+    run/state.safetensors   masters, averages and optimizer moments
+    run/log.csv             one line every few steps
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from studio.training.optimizer import MasterOptimizer
+
+CHECKPOINT_SECONDS = 180
+
+
+@dataclass(slots=True)
+class Run:
+    """One sitting of a trainer: `minutes` long, the last `cooldown` share of it at a falling rate."""
+
+    folder: Path
+    optimizer: MasterOptimizer
+    minutes: float
+    cooldown: float = 0.25
+    warmup_steps: int = 60
+    report_every: int = 20
+    on_checkpoint: Callable[[], None] = lambda: None
+    _sums: dict[str, float] = field(default_factory=dict)
+    _count: int = 0
+    _stopped: bool = False
+
+    def resume(self) -> None:
+        """Takes up the last checkpoint where there is one."""
+        path = self.folder / "state.safetensors"
+        if path.exists():
+            fresh = self.optimizer.load(load_file(str(path)))
+            print(f"resumed at step {self.optimizer.steps}" + (f", fresh: {', '.join(fresh)}" if fresh else ""), flush=True)
+
+    def save(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        temporary = self.folder / "state.part"
+        save_file({n: t.contiguous() for n, t in self.optimizer.state().items()}, str(temporary))
+        os.replace(temporary, self.folder / "state.safetensors")
+        self.on_checkpoint()
+
+    def steps(self) -> Iterator[float]:
+        """Yields the rate's scale until the time is over or the process is told to stop; checkpoints on the way."""
+        for s in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(s, lambda *_: setattr(self, "_stopped", True))
+        begin = last = time.monotonic()
+        first_step = self.optimizer.steps
+        while not self._stopped:
+            now = time.monotonic()
+            left = 1 - (now - begin) / (self.minutes * 60)
+            if left <= 0:
+                break
+            yield min(1.0, (self.optimizer.steps - first_step + 1) / self.warmup_steps) * min(1.0, max(0.02, left / max(self.cooldown, 1e-6)))
+            if now - last > CHECKPOINT_SECONDS:
+                self.save()
+                last = now
+        self.save()
+
+    def report(self, **values: float) -> None:
+        """Gathers a step's figures; every few steps their means go to the log and the terminal."""
+        for name, value in values.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+        self._count += 1
+        if self._count < self.report_every:
+            return
+        row = {"step": self.optimizer.steps, "time": round(time.time()), **{n: round(v / self._count, 5) for n, v in self._sums.items()}}
+        self._sums, self._count = {}, 0
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "log.csv"
+        new = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, row.keys())
+            if new:
+                writer.writeheader()
+            writer.writerow(row)
+        print("  ".join(f"{n} {v:g}" for n, v in row.items() if n != "time"), flush=True)
+
+
+def load_averaged(network: torch.nn.Module, optimizer: MasterOptimizer) -> None:
+    """Puts the averaged weights into `network` (any dtype)."""
+    averaged = optimizer.averaged()
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if name in averaged:
+                parameter.copy_(averaged[name])

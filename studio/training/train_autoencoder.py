@@ -1,0 +1,127 @@
+"""Training: the autoencoder, on crops of drawn groups.
+
+The loss is squared and absolute error, weighted where the picture moves (small figures matter more than the sky behind
+them), plus the error of its edges. Noise on the latents makes them smooth; a light pull keeps their size near one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.model import weights
+from studio.model.autoencoder import GROUP, Autoencoder
+from studio.training.dataset import shards, to_groups
+from studio.training.loop import Run, load_averaged
+from studio.training.optimizer import MasterOptimizer
+
+LATENT_NOISE = 0.1
+
+
+def psnr(mse: float) -> float:
+    """Peak signal-to-noise ratio in dB of a mean squared error over values in -1..1."""
+    return float(10 * np.log10(4.0 / max(mse, 1e-12)))
+
+
+class Crops:
+    """Endless batches of square crops of groups, (B, 4, 3, S, S); one in eight is a still. Sees shards as they appear."""
+
+    def __init__(self, root: Path, *, batch: int, size: int, seed: int) -> None:
+        self.root, self.batch, self.size = root, batch, size
+        self.rng = np.random.default_rng(seed)
+        self.maps: list[np.ndarray] = []
+        self._looked = 0.0
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked > 60 or not self.maps:
+            self.maps = [np.load(p / "frames.npy", mmap_mode="r") for p in shards(self.root)]
+            self._looked = time.monotonic()
+            if not self.maps:
+                raise SystemExit(f"no drawn shards in {self.root}: run `python -m studio train draw` first")
+
+    def __iter__(self) -> Iterator[Tensor]:
+        while True:
+            self._look()
+            crops = []
+            for _ in range(self.batch):
+                clips = self.maps[self.rng.integers(len(self.maps))]
+                n, t, height, width, _ = clips.shape
+                g = GROUP * self.rng.integers(t // GROUP)
+                y, x = (8 * self.rng.integers((side - self.size) // 8 + 1) for side in (height, width))
+                crop = clips[self.rng.integers(n), g: g + GROUP, y: y + self.size, x: x + self.size]
+                if self.rng.random() < 0.125:
+                    crop = np.repeat(crop[:1], GROUP, 0)
+                crops.append(crop[:, :, ::-1] if self.rng.random() < 0.5 else crop)
+            yield to_groups(np.stack(crops))
+
+
+def loss_of(network: Autoencoder, x: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+    """(loss, mean squared error) of reconstructing groups `x` through latents with added `noise`."""
+    latents = network.encode_raw(x)
+    error = network.decode_raw(latents + noise).float() - x.float()
+    moving = (x - x.mean(1, keepdim=True)).abs().amax(2, keepdim=True).float()
+    weight = 1 + 3 * moving
+    edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
+    loss = 4 * (weight * error.square()).mean() + (weight * error.abs()).mean() + 0.5 * edges + 1e-3 * latents.float().square().mean()
+    return loss, error.square().mean().detach()
+
+
+@torch.no_grad()
+def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
+    """PSNR over whole unseen clips (N, T, H, W, 3), and the frame difference across group borders against inside, as a ratio."""
+    errors, across, inside = [], [], []
+    for clip in frames:
+        groups = to_groups(clip.reshape(-1, GROUP, *clip.shape[1:]))
+        out = network.decode_raw(network.encode_raw(groups)).float().clamp(-1, 1)
+        errors.append(float((out - groups.float()).square().mean()))
+        flat, true = out.flatten(0, 1), groups.float().flatten(0, 1)
+        surplus = ((flat[1:] - flat[:-1]) - (true[1:] - true[:-1])).abs().mean((1, 2, 3)) + (true[1:] - true[:-1]).abs().mean((1, 2, 3))
+        border = torch.arange(len(surplus)) % GROUP == GROUP - 1
+        across.append(float(surplus[border].mean()))
+        inside.append(float(surplus[~border].mean()))
+    return {"psnr": float(np.mean([psnr(e) for e in errors])), "border": float(np.mean(across) / np.mean(inside))}
+
+
+@torch.no_grad()
+def set_statistics(network: Autoencoder, root: Path, *, groups: int = 1024) -> None:
+    """Measures the raw latents' mean and deviation per channel over training frames and stores them in the network."""
+    crops = iter(Crops(root, batch=32, size=112, seed=1))
+    raw = torch.cat([network.encode_raw(next(crops)).float() for _ in range(groups // 32)])
+    network.mean.copy_(raw.mean((0, 2, 3)))
+    network.deviation.copy_(raw.std((0, 2, 3)))
+
+
+def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int = 16, size: int = 96, compiled: bool = True,
+          rate: float = 1.0, decoder_only: bool = False) -> None:
+    """Trains for `minutes`, going on from `folder` where it holds a checkpoint; writes `target` at the end."""
+    torch.manual_seed(int(time.time()))
+    network = Autoencoder().to(memory_format=torch.channels_last).bfloat16()      # type: ignore[call-overload]
+    network.mean, network.deviation = network.mean.float(), network.deviation.float()
+    if decoder_only:                # the transformer lives in these latents: the encoder must not move any more
+        for name, p in network.named_parameters():
+            p.requires_grad_(name.startswith(("from_latent", "decoder", "up", "leave")))
+    optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1e-3 * rate, plain=("to_latent",), average=0.998)
+    run = Run(folder, optimizer, minutes)
+    run.resume()
+    step = torch.compile(loss_of) if compiled else loss_of
+    crops = iter(Crops(data, batch=batch, size=size, seed=optimizer.steps))
+    unseen = np.load(data / "eval-wide" / "frames.npy", mmap_mode="r")[:16]
+    shape = (batch, network.config.channels, size // 8, size // 8)
+    for scale in run.steps():
+        began = time.monotonic()
+        loss, mse = step(network, next(crops), LATENT_NOISE * torch.randn(shape, dtype=torch.bfloat16))
+        loss.backward()
+        norm = optimizer.step(scale)
+        run.report(loss=loss.item(), psnr=psnr(mse.item()), norm=norm, scale=scale, seconds=time.monotonic() - began)
+        if optimizer.steps % 300 == 0:
+            print(evaluate(network, unseen), flush=True)
+    load_averaged(network, optimizer)
+    set_statistics(network, data)
+    figures = evaluate(network, np.load(data / "eval-wide" / "frames.npy", mmap_mode="r"))
+    print(figures, flush=True)
+    weights.save(target, network, notes={"steps": str(optimizer.steps), "psnr": f"{figures['psnr']:.2f}", "border": f"{figures['border']:.3f}"})

@@ -1,0 +1,1 @@
+"""The window. The only room besides world that may import Qt; it talks to session alone."""

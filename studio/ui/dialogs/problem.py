@@ -1,0 +1,105 @@
+"""UI room: trouble as a person meets it: a dialog for what stops the work, a bar for what does not. No tracebacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
+
+from studio.problem import Problem
+from studio.ui import theme
+from studio.ui.widgets import button, column, label, restyle, row, tool
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Problem", text)
+
+
+class ProblemDialog(QDialog):
+    """What happened, what was kept, what to do next; each on its own line, all of it can be copied."""
+
+    def __init__(self, problem: Problem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Something needs your attention"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(440)
+        box = column(self, margin=theme.XL, spacing=theme.M)
+        for text, role in ((problem.what, "title"), (problem.kept, "hint"), (problem.next_step, "")):
+            if text:
+                line = label(text, role, wrap=True)
+                line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                box.addWidget(line)
+        copy, close = button(tr("Copy")), button(tr("Close"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(problem)))
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        box.addSpacing(theme.S)
+        box.addLayout(row(1, copy, close))
+
+
+class Bar(QFrame):
+    """One line across the top of the window: a sentence, what can be done about it, and a way to send it off."""
+
+    def __init__(self, text: str, choices: Sequence[tuple[str, Callable[[], object]]] = (), *, tone: str = "") -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        restyle(self, "tone", tone)
+        self.text = label(text, wrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAccessibleName(text)
+        line = row(self.text)
+        line.setContentsMargins(theme.M, theme.XS, theme.S, theme.XS)
+        line.setStretch(0, 1)
+        for caption, act in choices:
+            made = button(caption)
+            made.clicked.connect(lambda _=False, act=act: (self.dismiss(), act()))
+            line.addWidget(made)
+        dismiss = tool("✕", tr("Dismiss"))
+        dismiss.clicked.connect(self.dismiss)
+        line.addWidget(dismiss)
+        self.setLayout(line)
+
+    def dismiss(self) -> None:
+        self.hide()
+        self.deleteLater()
+
+
+class Bars(QWidget):
+    """The bars above the window's panels, newest at the top. The same sentence is never shown twice."""
+
+    MOST = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+
+    def add(self, bar: Bar) -> None:
+        shown = self.shown()
+        for other in shown:
+            if other.text.text() == bar.text.text():
+                other.dismiss()
+        for other in shown[self.MOST - 1 :]:
+            other.dismiss()
+        self._box.insertWidget(0, bar)
+
+    def shown(self) -> list[Bar]:
+        bars = (self._box.itemAt(index).widget() for index in range(self._box.count()))
+        return [bar for bar in bars if isinstance(bar, Bar) and not bar.isHidden()]
+
+    def problem(self, problem: Problem) -> None:
+        """A small trouble. Copying takes all of its sentences."""
+        self.add(
+            Bar(
+                str(problem),
+                [(tr("Copy"), lambda: QGuiApplication.clipboard().setText(str(problem)))],
+                tone="danger",
+            )
+        )
+
+    def clear(self) -> None:
+        for bar in self.shown():
+            bar.dismiss()

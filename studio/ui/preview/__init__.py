@@ -1,0 +1,1 @@
+"""The preview: the picture on stage, and the transport under it."""

@@ -1,0 +1,1 @@
+"""The timeline: one painted widget, its pure geometry, and the gestures made on it."""
