@@ -1,4 +1,4 @@
-"""Small films for the document and storage tests, and the way every edit is tried: do, undo, redo, checked each time."""
+"""Small films for the document and storage tests, and how an edit is tried: do, undo, redo, checked each time."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
 from fractions import Fraction
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from media_footage import grey, hdr, picture, tone, turned, video
 
+from studio.media.decode import VideoReader
 from studio.media.encode import VideoWriter
 from studio.media.probe import probe
 from studio.problem import StudioError
@@ -125,3 +127,26 @@ def test_pictures_of_every_kind(tmp_path):
     for codec, layout in kinds.items():
         info = probe(picture(tmp_path / f"a.{codec}", scene, codec=codec, layout=layout))
         assert (info.kind, info.width, info.height, info.frames) == ("picture", 61, 47, 1), codec
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "avi", "png"])
+def test_damage_anywhere_ends_in_frames_or_a_sentence(tmp_path, suffix):
+    path, chance = tmp_path / f"a.{suffix}", random.Random(7)
+    if suffix == "png":
+        picture(path, grey(3), codec="png", layout="rgb24")
+    else:
+        video(path, greys(8))
+    whole = path.read_bytes()
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.choice((1, 5, 40))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path.write_bytes(data)
+        try:
+            info = probe(path)
+            if info.kind == "video":
+                with VideoReader(path) as reader:
+                    for index in (0, 5, 2):
+                        assert reader.frame_at(index / info.rate).dtype == np.uint8
+        except StudioError as exc:
+            assert exc.problem.next_step

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 
 from studio.document.film import (
     MAX_GAIN,
@@ -55,7 +56,7 @@ def set_prompt(project: Project, clip_id: str, *, prompt: str) -> Project:
     return set_shot(project, clip_id, prompt=prompt, expanded="")
 
 
-def set_shot(project: Project, clip_id: str, **changes: object) -> Project:
+def set_shot(project: Project, clip_id: str, **changes: Any) -> Project:
     """Change fields of the shot: prompt, negative, expanded, verb, aspect, seed, model, cast."""
     track, clip = open_clip(project, clip_id)
     if clip.shot is None:
@@ -103,7 +104,7 @@ def plan_again(project: Project, clip_id: str) -> Project:
     track, clip = open_clip(project, clip_id)
     if clip.shot is None:
         raise EditRefused("This clip is imported footage and cannot be planned again.")
-    return with_clip(project, track, planned_again(clip))
+    return with_clip(project, track, planned_again(clip, clip.shot))
 
 
 def refuse_unknown_frame(project: Project, image: FrameRef) -> None:

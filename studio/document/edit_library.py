@@ -64,10 +64,11 @@ def add_take(project: Project, take: Take, *, clip_id: str | None = None) -> Pro
         raise EditRefused("That take is already in the film.")
     project = replace(project, takes=(*project.takes, take))
     found = find_clip(project, clip_id) if clip_id else None
-    if found is None or found[1].shot is None:
+    shot = found[1].shot if found else None
+    if found is None or shot is None:
         return project
     track, clip = found
-    listed = replace(clip, source=replace(clip.shot, takes=(*clip.takes, take.id)))
+    listed = replace(clip, source=replace(shot, takes=(*shot.takes, take.id)))
     project = with_clip(project, track, listed)
     wanted = clip.planned and not track.locked and take_length(take, project.rate) != 0
     return choose_take(project, clip.id, take_id=take.id) if wanted else project
@@ -117,7 +118,7 @@ def remove_take(project: Project, take_id: str) -> Project:
         raise EditRefused("That take is still used.", next_step="Choose another take of the shot first.")
 
     def unlist(clip: Clip) -> Clip:
-        if take_id not in clip.takes:
+        if clip.shot is None or take_id not in clip.takes:
             return clip
         return replace(clip, source=replace(clip.shot, takes=tuple(t for t in clip.takes if t != take_id)))
 
@@ -162,4 +163,4 @@ def _fit(project: Project, clip: Clip) -> Clip:
         return settle(clip)
     if room > 0:
         return settle(replace(clip, length=room))
-    return planned_again(clip)
+    return planned_again(clip, clip.shot) if clip.shot else clip

@@ -88,7 +88,8 @@ def set_in(project: Project, frame: int | None) -> Project:
     if frame is not None:
         _refuse_outside(frame)
     out = project.out_point
-    return replace(project, in_point=frame, out_point=None if None not in (frame, out) and out <= frame else out)
+    crossed = frame is not None and out is not None and out <= frame
+    return replace(project, in_point=frame, out_point=None if crossed else out)
 
 
 def set_out(project: Project, frame: int | None) -> Project:
@@ -96,7 +97,8 @@ def set_out(project: Project, frame: int | None) -> Project:
     if frame is not None:
         _refuse_outside(frame - 1)
     start = project.in_point
-    return replace(project, out_point=frame, in_point=None if None not in (frame, start) and start >= frame else start)
+    crossed = frame is not None and start is not None and start >= frame
+    return replace(project, out_point=frame, in_point=None if crossed else start)
 
 
 def _refuse_outside(frame: int) -> None:

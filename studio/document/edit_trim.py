@@ -121,24 +121,24 @@ def slip(project: Project, clip_id: str, *, by: int) -> Project:
 def slide(project: Project, clip_id: str, *, by: int) -> Project:
     """Move the clip between its neighbours; those that touch it give way on one side and follow on the other."""
     track, clip = open_clip(project, clip_id)
-    left, right = _neighbours(track, clip)
-    left_touches = left is not None and left.end == clip.start
-    right_touches = right is not None and right.start == clip.end
-    low = (left.end if left else 0) - clip.start
-    high = (right.start if right else MAX_FRAMES) - clip.end
-    if left_touches:
+    before, after = _neighbours(track, clip)
+    low = (before.end if before else 0) - clip.start
+    high = (after.start if after else MAX_FRAMES) - clip.end
+    left = before if before and before.end == clip.start else None
+    right = after if after and after.start == clip.end else None
+    if left:
         low = left.start + 1 - clip.start
-    if right_touches:
+    if right:
         high = right.end - 1 - clip.end
-    if left_touches and (room := longest(project, left)) is not None:
+    if left and (room := longest(project, left)) is not None:
         high = min(high, left.start + room - clip.start)
-    if right_touches and (head := headroom(project, right)) is not None:
+    if right and (head := headroom(project, right)) is not None:
         low = max(low, -head)
     by = _within(by, low, high)
     changed = {clip.id: replace(clip, start=clip.start + by)}
-    if left_touches:
+    if left:
         changed[left.id] = recut(project, left, start=left.start, end=left.end + by)
-    if right_touches:
+    if right:
         changed[right.id] = recut(project, right, start=right.start + by, end=right.end)
     return with_track(project, with_clips(track, (changed.get(old.id, old) for old in track.clips)))
 

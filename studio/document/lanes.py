@@ -79,18 +79,18 @@ def settle(clip: Clip) -> Clip:
     """Fades that fit the clip, and in a planned shot only the keyframes that lie inside it."""
     fade_in = min(clip.fade_in, clip.length)
     clip = replace(clip, fade_in=fade_in, fade_out=min(clip.fade_out, clip.length - fade_in))
-    if not clip.planned:
+    shot = clip.shot
+    if shot is None or shot.take is not None:
         return clip
-    shot = clip.source
     kept = tuple(key for key in shot.keyframes if 0 <= key.time < clip.length)
     return clip if kept == shot.keyframes else replace(clip, source=replace(shot, keyframes=kept))
 
 
-def planned_again(clip: Clip) -> Clip:
+def planned_again(clip: Clip, shot: Shot) -> Clip:
     """The generated clip as a planned shot of its present place and length; its takes stay listed."""
-    keys = tuple(replace(key, time=key.time - clip.offset) for key in clip.source.keyframes)
-    shot = replace(clip.source, take=None, keyframes=keys)
-    return settle(replace(clip, source=shot, offset=0, speed=Fraction(1)))
+    keys = tuple(replace(key, time=key.time - clip.offset) for key in shot.keyframes)
+    waiting = replace(shot, take=None, keyframes=keys)
+    return settle(replace(clip, source=waiting, offset=0, speed=Fraction(1)))
 
 
 def recut(project: Project, clip: Clip, *, start: int, end: int) -> Clip:

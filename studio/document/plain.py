@@ -43,7 +43,7 @@ def _tagged(value: Any, hint: Any) -> Any:
 
 def from_plain(kind: Any, value: Any, *, where: str = "film") -> Any:
     """The value of type `kind` that `value` describes. Raises Malformed, naming the field."""
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _read_dataclass(kind, value, where)
     if get_origin(kind) is Literal:
         if isinstance(value, str) and value in get_args(kind):
@@ -79,7 +79,9 @@ def _read_union(kind: Any, value: Any, where: str) -> Any:
     members = _members(kind) or [arm for arm in get_args(kind) if arm is not NoneType]
     if len(members) == 1:
         return from_plain(members[0], value, where=where)
-    tag = value.get("is") if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        raise _wrong(where, "a group of fields", value)
+    tag = value.get("is")
     for member in members:
         if tag == member.__name__:
             return from_plain(member, {key: held for key, held in value.items() if key != "is"}, where=where)
@@ -109,7 +111,8 @@ def _read_scalar(kind: type, value: Any, where: str) -> Any:
 
 
 def _members(hint: Any) -> list[type]:
-    return [arm for arm in get_args(hint) if is_dataclass(arm)] if get_origin(hint) in (Union, UnionType) else []
+    arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
+    return [arm for arm in arms if isinstance(arm, type) and is_dataclass(arm)]
 
 
 @cache

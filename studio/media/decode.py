@@ -16,7 +16,7 @@ import numpy as np
 from studio.media import hdr
 from studio.media.opening import MAX_PIXELS, open_container, trouble
 from studio.media.picture import read_picture
-from studio.media.probe import display_size, main_video
+from studio.media.probe import declared_rate, display_size, main_video
 from studio.media.resize import fit, to_rgb
 from studio.problem import StudioError
 
@@ -55,8 +55,7 @@ class VideoReader:
         stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
         stream.thread_type = "AUTO" if stream.width * stream.height > THREADED_ABOVE else "SLICE"
         stream.codec_context.thread_count = 2 if stream.width * stream.height > THREADED_ABOVE else 1
-        rate = stream.average_rate or stream.guessed_rate or Fraction(25)
-        self._period = 1 / rate
+        self._period = 1 / declared_rate(stream)
         # Containers round timestamps to their ticks; a frame that is late by less than one is not late.
         self._slack = min(stream.time_base or Fraction(1, 1000), self._period / 4)
         self._stored_order = self._container.format.name == "avi"  # has no times but the order of storage

@@ -40,7 +40,7 @@ def trouble(path: Path, *, doing: str = "read", next_step: str = "") -> Iterator
 
     try:
         yield
-    except (av.FFmpegError, IndexError, ValueError, OSError, StopIteration, MemoryError) as exc:
+    except (av.FFmpegError, IndexError, ValueError, ArithmeticError, OSError, StopIteration, MemoryError) as exc:
         code = getattr(exc, "errno", None)
         if code == errno.EACCES:
             raise StudioError(f"“{path.name}” may not be {doing}.", next_step="Check its permissions.") from exc

@@ -85,6 +85,18 @@ def main_video(container: InputContainer) -> VideoStream | None:
     return best if best in streams else next(iter(streams), None)
 
 
+def declared_rate(video: VideoStream) -> Fraction:
+    """The rate the container states, 25 when it states none that makes sense."""
+    for name in ("average_rate", "guessed_rate"):
+        try:
+            rate = getattr(video, name)
+        except ZeroDivisionError:  # a damaged header states 1/0
+            continue
+        if rate and 0 < rate <= 1000:
+            return rate
+    return Fraction(25)
+
+
 def display_size(stream: VideoStream, frame: VideoFrame) -> tuple[int, int, int]:
     """(width, height, degrees clockwise) as the frame is meant to be seen."""
     aspect = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio or Fraction(1)
@@ -176,7 +188,7 @@ def _pace(container: InputContainer, video: VideoStream, size: int) -> Pace:
     if not ended:
         times = times[:-16] or times  # the tail of an unfinished scan lacks frames that are stored later
     tick = video.time_base
-    declared = snap(video.average_rate or video.guessed_rate or Fraction(25))
+    declared = snap(declared_rate(video))
     if len(times) < 2:
         span = max(_duration(container, video), 1 / declared) if not ended else 1 / declared
         frames = max(1, count if ended else round(span * declared))

@@ -28,9 +28,9 @@ def dequantise(packed: Tensor, scale: Tensor) -> Tensor:
 
 
 class TextEncoder:
-    """Loaded from one safetensors file; never trained. `width` numbers for every piece."""
+    """Loaded from one safetensors file; never trained. `width` numbers for every piece, computed in `dtype`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, dtype: torch.dtype = torch.float32) -> None:
         with safe_open(str(path), framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}         # noqa: SIM118 (not a dict)
         text = bytes(tensors.pop("pieces").tolist()).decode("utf-8")
@@ -38,6 +38,8 @@ class TextEncoder:
         self._embedding, self._embedding_scale = tensors.pop("embedding.packed"), tensors.pop("embedding.scale")
         names = [n.removesuffix(".packed") for n in tensors if n.endswith(".packed")]
         self._w = {n: dequantise(tensors.pop(n + ".packed"), tensors.pop(n + ".scale")) for n in names} | tensors
+        self._w = {n: t.to(dtype) for n, t in self._w.items()}
+        self._dtype = dtype
         self._layers = sum(n.endswith(".q.w") for n in self._w)
         self._hidden = self._w["position"].shape[1]
         self._heads = 12
@@ -51,7 +53,7 @@ class TextEncoder:
 
     @torch.no_grad()
     def encode(self, texts: list[str], *, limit: int = 96) -> tuple[Tensor, Tensor, Tensor]:
-        """Prompts -> states (B, L, width) fp32 of about unit deviation, piece ids (B, L), mask (B, L).
+        """Prompts -> states (B, L, width) of about unit deviation, piece ids (B, L), mask (B, L).
 
         An empty text has a mask that is False everywhere. `limit`: the most pieces read of one text.
         """
@@ -59,10 +61,10 @@ class TextEncoder:
         length = max(1, *map(len, rows)) if rows else 1
         ids = torch.tensor([row + [PAD] * (length - len(row)) for row in rows], dtype=torch.long)      # (B, L)
         mask = torch.tensor([[i < len(row) for i in range(length)] for row in rows])
-        x = dequantise(self._embedding[ids], self._embedding_scale[ids])
+        x = dequantise(self._embedding[ids], self._embedding_scale[ids]).to(self._dtype)
         x = self._norm(x + self._w["position"][:length] + self._w["type"], "embedding.norm")
         kept = [x]
-        bias = torch.zeros(mask.shape).masked_fill(~mask, -1e9)[:, None, None]
+        bias = torch.zeros(mask.shape, dtype=self._dtype).masked_fill(~mask, -1e9)[:, None, None]
         for i in range(self._layers):
             name = f"layer{i}"
             q, k, v = (self._linear(x, f"{name}.{part}").unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in "qkv")

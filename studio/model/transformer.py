@@ -41,6 +41,7 @@ class TransformerConfig:
     text_width: int = 1152      # what the text encoder hands over for each piece
     text_depth: int = 2         # trainable layers over the frozen text states
     vocabulary: int = 4096      # learned vectors for the pieces that training captions use; 0 is "none"
+    text_vocabulary: int = 46145    # pieces the text encoder knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ class TextAdapter(nn.Module):
     """Frozen text states plus a learned vector for each known piece, read by a few trainable layers.
 
     The frozen states carry meaning for words never trained on; the learned vectors bind colour to figure early.
+    `lookup` says which learned vector a piece of the text encoder has; the trainer fills it from its captions.
     """
+
+    lookup: Tensor
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
@@ -188,17 +192,19 @@ class TextAdapter(nn.Module):
         self.layers = nn.ModuleList(TextLayer(d, config.heads) for _ in range(config.text_depth))
         self.empty = nn.Parameter(torch.randn(1, 1, d) * 0.5)
         self.pool = nn.Linear(d, d)
+        self.register_buffer("lookup", torch.zeros(config.text_vocabulary, dtype=torch.long))
 
-    def forward(self, states: Tensor, pieces: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, L, text_width), (B, L) ids of learned vectors, (B, L) True where there is a piece -> tokens, bias, pooled.
+    def forward(self, states: Tensor, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(B, L, text_width), (B, L) the text encoder's ids, (B, L) True where there is a piece -> tokens, bias, pooled.
 
         A first token stands for the prompt as a whole; a prompt whose mask is all False is the empty prompt.
         """
+        pieces = self.lookup[ids]
         known = (pieces > 0).unsqueeze(-1)
         x = self.project(states) + self.pieces(pieces) * known
         x = torch.cat([self.empty.expand(len(x), 1, -1), x], 1)                 # (B, 1+L, W)
         mask = F.pad(mask, (1, 0), value=True)
-        bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None]
+        bias = torch.zeros(mask.shape, dtype=x.dtype, device=x.device).masked_fill(~mask, -1e4)[:, None, None]
         for layer in self.layers:
             x = layer(x, bias)
         x = _norm(x)
@@ -229,9 +235,9 @@ class Transformer(nn.Module):
 
     # -- what is computed once ------------------------------------------------------------------------------------
 
-    def read(self, states: Tensor, pieces: Tensor, mask: Tensor) -> Text:
-        """Prompts -> Text; once per prompt."""
-        tokens, bias, pooled = self.adapter(states, pieces, mask)
+    def read(self, states: Tensor, ids: Tensor, mask: Tensor) -> Text:
+        """Prompts, as the text encoder hands them over, -> Text; once per prompt."""
+        tokens, bias, pooled = self.adapter(states, ids, mask)
         kv = [split(tokens) for split in self.text_kv]
         return Text(torch.stack([k for k, _ in kv]), torch.stack([v for _, v in kv]), bias, pooled)
 

@@ -26,10 +26,10 @@ N = TypeVar("N", bound=nn.Module)
 
 
 def save(path: Path, network: nn.Module, *, notes: dict[str, str] | None = None, dtype: torch.dtype = torch.bfloat16) -> None:
-    """Writes a network beside its config, atomically. Buffers (statistics) stay fp32."""
+    """Writes a network beside its config, atomically. Buffers (statistics, tables) stay as they are."""
     kind = next(k for k, (cls, _) in KINDS.items() if isinstance(network, cls))
     parameters = {n for n, _ in network.named_parameters()}
-    tensors = {n: (t.to(dtype) if n in parameters else t.float()).contiguous() for n, t in network.state_dict().items()}
+    tensors = {n: (t.to(dtype) if n in parameters else t).contiguous() for n, t in network.state_dict().items()}
     meta = {"network": kind, "config": json.dumps(asdict(network.config)), **(notes or {})}        # type: ignore[call-overload]
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
@@ -61,7 +61,7 @@ def load(path: Path, network: type[N], *, dtype: torch.dtype = torch.float32) ->
                 wrong = sorted(n for n in wanted.keys() | found.keys() if wanted.get(n) != found.get(n))
                 raise ValueError(f"{len(wrong)} tensors do not fit its config, the first is {wrong[0]!r}")
             parameters = {n for n, _ in built.named_parameters()}
-            state = {n: file.get_tensor(n).to(dtype if n in parameters else torch.float32) for n in wanted}
+            state = {n: t.to(dtype) if n in parameters else t for n in wanted if (t := file.get_tensor(n)) is not None}
     except (SafetensorError, ValueError, TypeError, KeyError, OSError) as exc:
         raise StudioError(f"The model file {path.name} cannot be used: {exc}.", next_step="Download or train it again.") from exc
     built.load_state_dict(state, assign=True)

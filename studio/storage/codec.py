@@ -43,7 +43,7 @@ def migrate(data: Any) -> Any:
         raise StudioError("This film was made with a newer version of the studio.", next_step="Update the studio.")
     if unknown := data.keys() - {"format", "schema", "project"}:
         raise damaged(f"it has a part this version does not know: “{str(min(unknown))[:40]}”.")
-    project = data.get("project")
+    project: Any = data.get("project")
     for step in range(schema, SCHEMA):
         try:
             project = MIGRATIONS[step](project)

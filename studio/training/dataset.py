@@ -86,7 +86,7 @@ def draw_shard(folder: Path, count: int, first_seed: int, *, aspect: str = "16:9
 
 def to_groups(frames: np.ndarray) -> Tensor:
     """uint8 (B, 4, H, W, 3) -> bf16 (B, 4, 3, H, W) in -1..1."""
-    return torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 1, 4, 2, 3).bfloat16().div_(127.5).sub_(1)
+    return torch.from_numpy(np.array(frames)).permute(0, 1, 4, 2, 3).bfloat16().div_(127.5).sub_(1)
 
 
 @torch.no_grad()

@@ -97,7 +97,7 @@ def set_statistics(network: Autoencoder, root: Path, *, groups: int = 1024) -> N
 
 
 def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int = 16, size: int = 96, compiled: bool = True,
-          rate: float = 1.0, decoder_only: bool = False) -> None:
+          rate: float = 1.0, cooldown: float = 0.6, decoder_only: bool = False) -> None:
     """Trains for `minutes`, going on from `folder` where it holds a checkpoint; writes `target` at the end."""
     torch.manual_seed(int(time.time()))
     network = Autoencoder().to(memory_format=torch.channels_last).bfloat16()      # type: ignore[call-overload]
@@ -106,7 +106,7 @@ def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int 
         for name, p in network.named_parameters():
             p.requires_grad_(name.startswith(("from_latent", "decoder", "up", "leave")))
     optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1e-3 * rate, plain=("to_latent",), average=0.998)
-    run = Run(folder, optimizer, minutes)
+    run = Run(folder, optimizer, minutes, cooldown=cooldown)
     run.resume()
     step = torch.compile(loss_of) if compiled else loss_of
     crops = iter(Crops(data, batch=batch, size=size, seed=optimizer.steps))

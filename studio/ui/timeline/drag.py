@@ -112,6 +112,18 @@ class Inner:
     by: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Where files held over the timeline would land. `length` is 0 while a file's length is unknown."""
+
+    kind: Literal["shot", "keyframe", "clip", "none"]
+    lane: int | None
+    frame: int
+    length: int = 0
+    clip_id: str = ""
+    text: str = ""
+
+
 Gesture = Idle | Press | Scrub | Pan | Band | MarkDrag | Move | Trim | Inner
 
 
@@ -246,11 +258,10 @@ def _beyond(project: Project, clip: Clip, *, side: Side, frame: int) -> int:
         wanted = frame - source_end
     else:
         source_start = clip.start - edit.headroom(project, clip)
-        room = source_start - (track.clips[index - 1].end if index else 0)
-        room = None if room == 0 and index else room
+        room = source_start - track.clips[index - 1].end if index else None
         wanted = source_start - frame
-    # A neighbour in reach bounds what is generated; one that already touches the source's end moves out of the way.
-    return max(wanted if not room or room < 0 else min(wanted, room), 0) if room is None or room >= 0 else 0
+    # A neighbour further off bounds what is generated; one that touches the source's end moves out of the way.
+    return max(min(wanted, room) if room else wanted, 0)
 
 
 def can_grow(project: Project, clip: Clip) -> bool:

@@ -1,0 +1,265 @@
+"""Session: from a clip to the engine's request. Pure: looks at the film and at which files exist, changes nothing.
+
+The canvas begins with the clip's first source frame; whatever touches the clip on its track is memory at its exact time.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from studio.document.film import (
+    Clip,
+    FrameRef,
+    Project,
+    Shot,
+    Track,
+    find_clip,
+    find_media,
+    find_take,
+    new_id,
+    take_length,
+)
+from studio.engine.request import ASPECTS, RATE, CastReference, GenerateRequest, Motion, Prompt, Still, check
+from studio.problem import StudioError
+
+Resolve = Callable[[str], Path]
+
+REACH = Fraction(4)  # seconds of a neighbour that are remembered
+AREA = 192 * 112  # pixels of the model's frames, about
+AFTER, BEFORE, FILL, LOOP, BLEND = "extend after", "extend before", "fill", "loop", "blend"
+_LEFT, _RIGHT = {AFTER, FILL, LOOP, BLEND}, {BEFORE, FILL, BLEND}
+_MENTION = re.compile(r"@(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How takes are sampled unless a shot says otherwise."""
+
+    steps: int = 16
+    guidance: float = 4.0
+    model: str = "pocket"
+
+
+def fresh_seeds(n: int) -> list[int]:
+    return [secrets.randbelow(2**31) for _ in range(n)]
+
+
+def model_size(width: int, height: int) -> tuple[int, int]:
+    """The model's (width, height) for a picture of that shape: multiples of 16 near its usual area."""
+    shape = max(width, 1) / max(height, 1)
+    for name, size in ASPECTS.items():
+        across, down = map(int, name.split(":"))
+        if abs(shape * down / across - 1) < 0.02:
+            return size
+    sides = range(64, 513, 16)
+
+    def distance(size: tuple[int, int]) -> float:
+        return abs(math.log(size[0] / size[1] / shape)) + 0.3 * abs(math.log(size[0] * size[1] / AREA))
+
+    return min(((across, down) for across in sides for down in sides), key=distance)
+
+
+def parse_aspect(text: str) -> tuple[int, int]:
+    """A shape such as "16:9" as (16, 9). Raises StudioError."""
+    found = re.fullmatch(r"\s*(\d{1,5})\s*[:x×/]\s*(\d{1,5})\s*", text)
+    if not found or "0" in (found[1].lstrip("0") or "0", found[2].lstrip("0") or "0"):
+        raise StudioError(f"“{text[:20]}” is not a shape.", next_step="Choose 16:9, 9:16 or 1:1.")
+    return int(found[1]), int(found[2])
+
+
+def canvas_seconds(frames: int, rate: Fraction) -> float:
+    """Whole frames of the model that cover `frames` film frames, in seconds."""
+    return math.ceil(frames * RATE / rate) / RATE
+
+
+def request_for(
+    project: Project, clip_id: str, *, resolve: Resolve, settings: Settings, seed: int | None = None
+) -> GenerateRequest:
+    """The request that makes a take of the shot. Raises StudioError naming what is missing or wrong."""
+    track, clip = _found(project, clip_id)
+    shot = clip.shot
+    if shot is None:
+        raise StudioError("This clip is imported footage.", next_step="Extend it, remix it, or make a new shot.")
+    width, height = _size(project, shot.aspect)
+    frames = clip.offset + math.ceil(clip.length * clip.speed)
+    if take := find_take(project, clip.take):
+        frames = max(frames, take_length(take, project.rate) or 0)
+    stills = tuple(
+        Still(str(_file(project, key.image, resolve)), float(key.time / project.rate),
+              _seconds(project, key.image), key.strength)
+        for key in shot.keyframes
+    )  # fmt: skip
+    request = GenerateRequest(
+        id=f"{clip.id}-{new_id()}",
+        prompts=_prompts(project, track, clip, float(frames / project.rate)),
+        seconds=canvas_seconds(frames, project.rate),
+        width=width,
+        height=height,
+        seed=next(s for s in (seed, shot.seed, *fresh_seeds(1)) if s is not None),
+        steps=settings.steps,
+        guidance=settings.guidance,
+        verb=shot.verb or _verb(stills),
+        stills=stills,
+        motion=_memory(project, track, clip, resolve),
+        cast=_cast(project, shot, resolve),
+        model=shot.model or settings.model,
+    )
+    return check(request)
+
+
+def remix_request(
+    project: Project, clip_id: str, *, shown: Clip, strength: float, resolve: Resolve, settings: Settings
+) -> GenerateRequest:
+    """The request that starts from what `shown` shows, noised to `strength`."""
+    _, clip = _found(project, clip_id)
+    path = _source_file(project, shown, resolve)
+    start = shown.offset if shown.id != clip.id else 0
+    frames = math.ceil(shown.length * shown.speed)
+    if take := find_take(project, shown.take):
+        frames = (take_length(take, project.rate) or frames) - start
+    stretch = Motion(str(path), float(start / project.rate), float((start + frames) / project.rate), 0.0)
+    base = request_for(project, clip_id, resolve=resolve, settings=settings)
+    return check(replace(base, verb="remix", motion=(), remix=stretch, remix_strength=min(max(strength, 0.0), 1.0)))
+
+
+def picture_request(
+    project: Project, prompt: str, *, aspect: str, seed: int | None, settings: Settings
+) -> GenerateRequest:
+    width, height = _size(project, aspect)
+    request = GenerateRequest(
+        id=f"picture-{new_id()}", prompts=(Prompt(_spoken(project, prompt)),), seconds=1 / RATE, width=width,
+        height=height, seed=fresh_seeds(1)[0] if seed is None else seed, steps=settings.steps,
+        guidance=settings.guidance, verb="picture", picture=True, model=settings.model,
+    )  # fmt: skip
+    return check(request)
+
+
+def clip_of(request_id: str) -> str:
+    """The clip a request was made for, from its id; "" for a picture."""
+    name = request_id.rpartition("-")[0]
+    return "" if name == "picture" else name
+
+
+def tail(project: Project, clip: Clip, resolve: Resolve) -> Motion:
+    """The last seconds the clip shows, lying right before time 0."""
+    path, start, stop = _stretch(project, clip, resolve)
+    start = max(start, stop - REACH)
+    return Motion(str(path), float(start), float(stop), float(start - stop))
+
+
+def head(project: Project, clip: Clip, resolve: Resolve, *, time: Fraction) -> Motion:
+    """The first seconds the clip shows, lying from `time` on."""
+    path, start, stop = _stretch(project, clip, resolve)
+    return Motion(str(path), float(start), float(min(stop, start + REACH)), float(time))
+
+
+def _memory(project: Project, track: Track, clip: Clip, resolve: Resolve) -> tuple[Motion, ...]:
+    verb = clip.shot.verb
+    left, right = _touching(track, clip)
+    begin, end = clip.offset / project.rate, (clip.offset + clip.length) / project.rate
+    found = []
+    if verb in _LEFT:
+        if left is None:
+            raise StudioError("The clip this shot goes on from is gone.", next_step="Move it back so that they touch.")
+        motion = tail(project, left, resolve)
+        found.append(replace(motion, time=motion.time + float(begin)))
+    if verb in _RIGHT or verb == LOOP:
+        other = left if verb == LOOP else right
+        if other is None:
+            raise StudioError("The clip this shot leads to is gone.", next_step="Move it back so that they touch.")
+        found.append(head(project, other, resolve, time=end))
+    return tuple(found)
+
+
+def _touching(track: Track, clip: Clip) -> tuple[Clip | None, Clip | None]:
+    left = next((other for other in track.clips if other.end == clip.start), None)
+    right = next((other for other in track.clips if other.start == clip.end), None)
+    return left, right
+
+
+def _stretch(project: Project, clip: Clip, resolve: Resolve) -> tuple[Path, Fraction, Fraction]:
+    """(file, start, stop): what the clip shows of its source, in seconds there."""
+    path = _source_file(project, clip, resolve)
+    media = find_media(project, clip.media_id)
+    if media is not None and media.kind == "picture":
+        return path, Fraction(0), Fraction(1, 3)
+    start = clip.offset / project.rate
+    return path, start, start + clip.length * clip.speed / project.rate
+
+
+def _source_file(project: Project, clip: Clip, resolve: Resolve) -> Path:
+    """The take's latents when it has them: what was made here is never encoded again."""
+    if clip.planned:
+        raise StudioError("The clip beside this one has not been made yet.", next_step="Generate that one first.")
+    if take := find_take(project, clip.take):
+        latents = resolve(take.latents) if take.latents else None
+        return latents if latents and latents.is_file() else _there(resolve(take.path))
+    media = find_media(project, clip.media_id)
+    if media.kind == "audio":
+        raise StudioError("A sound has no pictures to go on from.", next_step="Choose a clip with pictures.")
+    return _there(resolve(media.path))
+
+
+def _prompts(project: Project, track: Track, clip: Clip, seconds: float) -> tuple[Prompt, ...]:
+    shot = clip.shot
+    left, right = _touching(track, clip)
+    if shot.verb == BLEND and not shot.prompt.strip() and left and right and (left.prompt or right.prompt):
+        first, last = left.prompt or right.prompt, right.prompt or left.prompt
+        return Prompt(_spoken(project, first)), Prompt(_spoken(project, last), seconds / 2)
+    return (Prompt(_spoken(project, shot.expanded or shot.prompt)),)
+
+
+def _spoken(project: Project, text: str) -> str:
+    """The prompt with @names replaced by their descriptions, and the film's look after it."""
+    told = {member.name: member.description or member.name for member in project.cast}
+    text = _MENTION.sub(lambda found: told.get(found[1], found[1]), text).strip()
+    return f"{text}, {project.look}" if text and project.look.strip() else text
+
+
+def _cast(project: Project, shot: Shot, resolve: Resolve) -> tuple[CastReference, ...]:
+    mentioned = {*shot.cast, *_MENTION.findall(shot.prompt)}
+    return tuple(
+        CastReference(str(_file(project, member.image, resolve)), _seconds(project, member.image), member.name)
+        for member in project.cast
+        if member.name in mentioned and member.image is not None
+    )
+
+
+def _file(project: Project, image: FrameRef, resolve: Resolve) -> Path:
+    source = find_take(project, image.id) if image.kind == "take" else find_media(project, image.id)
+    if source is None:
+        raise StudioError("A keyframe's picture is no longer in the film.", next_step="Choose another picture.")
+    return _there(resolve(source.path))
+
+
+def _seconds(project: Project, image: FrameRef) -> float:
+    source = find_take(project, image.id) if image.kind == "take" else find_media(project, image.id)
+    return float(image.frame / source.rate)
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise StudioError(f"“{path.name}” is missing.", next_step="Put it back, or point the film to its new place.")
+    return path
+
+
+def _size(project: Project, aspect: str) -> tuple[int, int]:
+    return model_size(*(parse_aspect(aspect) if aspect else (project.width, project.height)))
+
+
+def _verb(stills: Iterable[Still]) -> str:
+    times = [still.time for still in stills]
+    return "text" if not times else "image" if times == [0.0] else "keyframes"
+
+
+def _found(project: Project, clip_id: str) -> tuple[Track, Clip]:
+    found = find_clip(project, clip_id)
+    if found is None:
+        raise StudioError("That clip is no longer in the film.")
+    return found

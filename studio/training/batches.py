@@ -1,0 +1,143 @@
+"""Training: batches for the transformer, from encoded shards. Each batch is one task of one shape.
+
+A task says how many groups are made (canvas) and which are known (memory). Everything a studio verb shows the network at
+inference is shown here: stills at a frame's exact time, groups before, after and on both sides, none at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.model.autoencoder import GROUP
+from studio.model.text_encoder import TextEncoder
+from studio.model.transformer import Role
+from studio.training.dataset import CAPTION_MIX, RATE, Shard, shards
+
+GROUP_SECONDS = GROUP / RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`canvas` and `memory` are group offsets within a stretch of a clip; "still" is the still of the stretch's first frame."""
+
+    name: str
+    canvas: tuple[int, ...]
+    memory: tuple[int | str, ...] = ()
+    picture: bool = False
+
+    @property
+    def length(self) -> int:
+        """Groups a clip must have."""
+        return max((*self.canvas, *(m for m in self.memory if isinstance(m, int)))) + 1
+
+
+TASKS = {t.name: t for t in (
+    Task("picture", (0,), picture=True),
+    Task("group", (0,)),
+    Task("pair", (0, 1)),
+    Task("clip", (0, 1, 2)),
+    Task("image", (0, 1, 2), ("still",)),
+    Task("after", (1, 2), (0,)),
+    Task("before", (0, 1), (2,)),
+    Task("fill", (1,), (0, 2)),
+    Task("long after", (2, 3, 4, 5), (0, 1)),
+    Task("long before", (0, 1, 2, 3), (4, 5)),
+    Task("long fill", (2, 3, 4, 5), (0, 1, 6, 7)),
+    Task("anchored", (4, 5, 6, 7), ("still", 0, 2, 3)),
+)}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Latents bf16 (B, T, C, h, w) with seconds and roles (B, T); text as the encoder hands it over; loss weights (B, T, 1, h, w)."""
+
+    canvas: Tensor
+    seconds: Tensor
+    roles: Tensor
+    weight: Tensor
+    states: Tensor
+    ids: Tensor
+    mask: Tensor
+    memory: Tensor | None = None
+    memory_seconds: Tensor | None = None
+    memory_roles: Tensor | None = None
+
+
+class Batches:
+    """Draws batches from the shards of one folder. Everything stays in memory: latents are small."""
+
+    def __init__(self, root: Path, encoder: TextEncoder, *, seed: int) -> None:
+        folders = shards(root, "latents.safetensors")
+        if not folders:
+            raise SystemExit(f"no encoded shards in {root}: run `python -m studio train encode` first")
+        self.shards = [Shard.load(p) for p in folders]
+        self.encoder = encoder
+        self.rng = np.random.default_rng(seed)
+
+    def lookup(self, size: int) -> Tensor:
+        """The learned-vector table for the `size - 1` pieces the captions use most; 0 elsewhere."""
+        count: dict[int, int] = {}
+        for shard in self.shards:
+            for texts in shard.captions[::3]:
+                for text in texts:
+                    for piece in self.encoder.tokenizer.encode(text):
+                        count[piece] = count.get(piece, 0) + 1
+        table = torch.zeros(len(self.encoder.tokenizer.pieces), dtype=torch.long)
+        used = sorted(count, key=lambda p: (-count[p], p))[: size - 1]
+        table[torch.tensor(used)] = torch.arange(1, len(used) + 1)
+        return table
+
+    def text(self, shard: Shard, rows: np.ndarray, drop: float) -> tuple[Tensor, Tensor, Tensor]:
+        """One caption a clip, all of one length class, some of them dropped."""
+        kind = int(self.rng.choice(3, p=(0.4, 0.4, 0.2)))           # short, medium, long
+        texts = []
+        for row in rows:
+            language = 0 if self.rng.random() < 0.65 else 3
+            text = shard.captions[row][2 * (language + kind) + int(self.rng.integers(2))]
+            texts.append("" if self.rng.random() < drop else text)
+        assert len(CAPTION_MIX) == 6
+        return self.encoder.encode(texts)
+
+    def draw(self, task: Task, batch: int, *, text_drop: float = 0.1, memory_noise: float = 0.15) -> Batch:
+        fitting = [s for s in self.shards if s.motion.shape[1] >= task.length]
+        sizes = np.array([len(s.captions) for s in fitting], dtype=float)
+        shard = fitting[self.rng.choice(len(fitting), p=sizes / sizes.sum())]
+        n, groups, _, h, w = shard.motion.shape
+        rows = self.rng.integers(n, size=batch)
+        # A still exists for a clip's first frame only, so tasks that need it start there.
+        last = 0 if "still" in task.memory or task.picture else groups - task.length
+        start = self.rng.integers(last + 1, size=batch)
+        index, first = torch.from_numpy(rows), torch.from_numpy(start)
+        at = lambda offset: shard.motion[index, first + offset]                                     # noqa: E731
+        if task.picture:
+            canvas = shard.still[index][:, None]
+        else:
+            canvas = torch.stack([at(k) for k in task.canvas], 1)
+        centre = lambda k: 0.5 / RATE if k == "still" else (k + 0.5) * GROUP_SECONDS                # noqa: E731
+        seconds = torch.tensor([[0.0 if task.picture else centre(k) for k in task.canvas]]).expand(batch, -1)
+        role = Role.PICTURE if task.picture else Role.CANVAS
+        boxes = torch.stack([shard.boxes[index, first + k] for k in task.canvas], 1)                # (B, T, 4)
+        out = Batch(canvas, seconds, torch.full(seconds.shape, int(role)), _box_weight(boxes, h, w), *self.text(shard, rows, text_drop))
+        if task.memory and self.rng.random() > 0.05:
+            known = torch.stack([shard.still[index] if k == "still" else at(k) for k in task.memory], 1)
+            level = torch.from_numpy(self.rng.uniform(0, memory_noise, (batch, len(task.memory), 1, 1, 1))).float()
+            level = level * torch.from_numpy(self.rng.random((batch, 1, 1, 1, 1)) > 0.1)           # one in ten is clean
+            out.memory = (known.float() + level * torch.randn(known.shape)).bfloat16()
+            out.memory_seconds = torch.tensor([[centre(k) for k in task.memory]]).expand(batch, -1)
+            kinds = [int(Role.STILL if k == "still" else Role.MOTION) for k in task.memory]
+            out.memory_roles = torch.tensor([kinds]).expand(batch, -1)
+        return out
+
+
+def _box_weight(boxes: Tensor, h: int, w: int, heavy: float = 2.0) -> Tensor:
+    """1 everywhere, more inside the main character's box: what moves and matters is small beside the sky. (B, T, 1, h, w)"""
+    y, x = (torch.arange(h) + 0.5) / h, (torch.arange(w) + 0.5) / w
+    left, top, right, bottom = (boxes[..., i, None, None] for i in range(4))
+    inside = (x >= left) & (x <= right) & (y[:, None] >= top) & (y[:, None] <= bottom)
+    weight = 1 + (heavy - 1) * inside.float()
+    return (weight / weight.mean((-1, -2), keepdim=True)).unsqueeze(2)

@@ -1,0 +1,100 @@
+"""Training: the transformer, by rectified flow on canvas frames, with memory read as inference reads it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.model import weights
+from studio.model.text_encoder import TextEncoder
+from studio.model.transformer import Transformer
+from studio.training.batches import TASKS, Batch, Batches
+from studio.training.loop import Run, load_averaged
+from studio.training.optimizer import MasterOptimizer
+
+# Stage -> (task, batch size, share of steps). Pictures and single groups first: they teach words and looks cheaply.
+STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
+    "looks": (("picture", 64, 0.45), ("group", 64, 0.45), ("pair", 32, 0.1)),
+    "clips": (("picture", 64, 0.12), ("group", 64, 0.2), ("clip", 24, 0.2), ("pair", 32, 0.06), ("image", 20, 0.12),
+              ("after", 24, 0.12), ("before", 24, 0.08), ("fill", 28, 0.06), ("long after", 14, 0.04)),
+    "windows": (("picture", 64, 0.1), ("group", 64, 0.12), ("clip", 24, 0.14), ("image", 20, 0.12), ("after", 24, 0.1),
+                ("before", 24, 0.08), ("fill", 28, 0.08), ("long after", 14, 0.1), ("long before", 14, 0.05),
+                ("long fill", 12, 0.05), ("anchored", 12, 0.06)),
+}
+PLAIN = ("pieces", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table")
+
+
+def timesteps(shape: tuple[int, int], rng: np.random.Generator) -> Tensor:
+    """Logit-normal, one level a clip, leaning to the noisy end where the layout of a picture is decided; one in ten uniform."""
+    b, t = shape
+    level = 1 / (1 + np.exp(-(rng.normal(0.4, 1.0, (b, 1)))))
+    level = np.where(rng.random((b, 1)) < 0.1, rng.random((b, 1)), level)
+    return torch.from_numpy(level).float().expand(b, t).contiguous()
+
+
+def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor, seconds: Tensor, roles: Tensor, weight: Tensor,
+              states: Tensor, ids: Tensor, mask: Tensor, memory: tuple[Tensor, Tensor, Tensor] | None) -> Tensor:
+    """Weighted squared error of the velocity, mean over everything; the arguments are those of `Batch`."""
+    text = network.read(states, ids, mask)
+    known = network.remember(*memory, text) if memory is not None else None
+    t = level[:, :, None, None, None].to(canvas.dtype)
+    velocity = network((1 - t) * canvas + t * noise, seconds, roles, level, text, known)
+    error = (velocity.float() - (noise - canvas).float()).square()
+    return (error * weight).mean()
+
+
+def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator, function=flow_loss) -> Tensor:  # noqa: ANN001
+    memory = None if batch.memory is None else (batch.memory, batch.memory_seconds, batch.memory_roles)
+    level = timesteps(batch.seconds.shape, rng)                                             # type: ignore[arg-type]
+    noise = torch.randn(batch.canvas.shape).bfloat16()
+    return function(network, batch.canvas, noise, level, batch.seconds, batch.roles, batch.weight,
+                    batch.states, batch.ids, batch.mask, memory)
+
+
+def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float, stage: str = "clips", compiled: bool = True,
+          rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0) -> None:
+    """Trains for `minutes`, going on from `folder` where it holds a checkpoint; every checkpoint also writes `target`."""
+    torch.manual_seed(int(time.time()))
+    rng = np.random.default_rng(int(time.time()))
+    batches = Batches(data, TextEncoder(text, dtype=torch.bfloat16), seed=int(time.time()))
+    network = Transformer().bfloat16()
+    table = folder / "lookup.pt.safetensors"
+    network.adapter.lookup.copy_(_lookup(batches, table, network.config.vocabulary))
+    optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1.2e-3 * rate, plain=PLAIN, average=0.999)
+
+    def publish() -> None:
+        averaged = Transformer(network.config)
+        averaged.adapter.lookup.copy_(network.adapter.lookup)
+        load_averaged(averaged, optimizer)
+        weights.save(target, averaged, notes={"steps": str(optimizer.steps)})
+
+    run = Run(folder, optimizer, minutes, cooldown=cooldown, on_checkpoint=publish)
+    run.resume()
+    function = torch.compile(flow_loss, dynamic=True) if compiled else flow_loss
+    mix = STAGES[stage]
+    shares = np.array([share for *_, share in mix])
+    for scale in run.steps():
+        began = time.monotonic()
+        name, size, _ = mix[rng.choice(len(mix), p=shares / shares.sum())]
+        batch = batches.draw(TASKS[name], max(1, int(size * batch_scale)))
+        drawn = time.monotonic()
+        loss = loss_of(network, batch, rng, function)
+        loss.backward()
+        norm = optimizer.step(scale)
+        run.report(loss=loss.item(), norm=norm, scale=scale, text_seconds=drawn - began, seconds=time.monotonic() - began)
+
+
+def _lookup(batches: Batches, path: Path, size: int) -> Tensor:
+    """The table of learned pieces: made once, then kept, or every learned vector would change its meaning."""
+    from safetensors.torch import load_file, save_file
+
+    if path.exists():
+        return load_file(str(path))["lookup"]
+    table = batches.lookup(size)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file({"lookup": table}, str(path))
+    return table

@@ -1,0 +1,126 @@
+"""UI room: single frames of the film as small pictures, read on a thread of their own. Knows session, never a widget."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from queue import SimpleQueue
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+
+from studio.problem import StudioError
+from studio.session.film import (
+    Clip,
+    FrameRef,
+    Media,
+    Project,
+    Take,
+    clip_at,
+    find_media,
+    find_take,
+    seconds,
+    source_frame,
+)
+from studio.session.reader import MediaReader
+from studio.session.studio import Studio
+
+HELD = 400  # small pictures kept in memory
+SIZE = (256, 144)
+
+
+class Wanted(NamedTuple):
+    path: Path
+    at: float
+    size: tuple[int, int]
+
+
+class Frames(QObject):
+    """`of(ref)` gives a picture at once or None, and emits `arrived` when it has been read. `close` ends the thread."""
+
+    arrived = Signal()
+    _read = Signal(object, object)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._held: OrderedDict[Wanted, np.ndarray | None] = OrderedDict()
+        self._asked: SimpleQueue[Wanted | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._read.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+
+    def of(self, ref: FrameRef | None, *, size: tuple[int, int] = SIZE) -> np.ndarray | None:
+        """(H, W, 3) uint8 covering `size`, or None: not there yet, or not to be had."""
+        wanted = self._wanted(ref, size)
+        if wanted is None:
+            return None
+        if wanted not in self._held and not self._closed:
+            self._held[wanted] = None
+            self._asked.put(wanted)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="small pictures")
+                self._thread.start()
+        return self._held.get(wanted)
+
+    def close(self) -> None:
+        """End the thread after the picture it is reading."""
+        self._closed = True
+        while not self._asked.empty():
+            self._asked.get()
+        self._asked.put(None)
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _wanted(self, ref: FrameRef | None, size: tuple[int, int]) -> Wanted | None:
+        project = self._studio.project
+        if ref is None or not self._studio.is_open:
+            return None
+        source = find_media(project, ref.id) if ref.kind == "media" else find_take(project, ref.id)
+        if source is None or (isinstance(source, Media) and source.kind == "audio"):
+            return None
+        try:
+            path = self._studio.require_folder().resolve(source.path)
+        except StudioError:
+            return None
+        return Wanted(path, float(seconds(ref.frame, source.rate)), size)
+
+    def _keep(self, wanted: Wanted, picture: np.ndarray) -> None:
+        self._held[wanted] = picture
+        self._held.move_to_end(wanted)
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
+        self.arrived.emit()
+
+    def _work(self) -> None:
+        reader = MediaReader()
+        while (wanted := self._asked.get()) is not None:
+            try:
+                picture = reader.picture(str(wanted.path), wanted.at, *wanted.size)
+            except (StudioError, OSError, ValueError):
+                continue  # a file that is missing or cannot be shown keeps its empty plate
+            self._read.emit(wanted, picture)
+
+
+def first_frame(source: Media | Take) -> FrameRef:
+    """The picture that stands for a whole file or take: a little way in, past a fade from black."""
+    kind = "take" if isinstance(source, Take) else "media"
+    return FrameRef(kind, source.id, min(source.frames // 8, 24))
+
+
+def clip_under(project: Project, frame: int) -> Clip | None:
+    """The clip seen at a film frame: the topmost one on the unmuted video tracks."""
+    shown = (clip_at(track, frame) for track in reversed(project.tracks) if track.kind == "video" and not track.muted)
+    return next((clip for clip in shown if clip is not None), None)
+
+
+def frame_under(project: Project, frame: int) -> FrameRef | None:
+    """The source's frame that is seen at a film frame; None over a gap or a planned shot."""
+    clip = clip_under(project, frame)
+    if clip is None or clip.planned:
+        return None
+    kind, source = ("take", clip.take) if clip.shot else ("media", clip.media_id)
+    return FrameRef(kind, source, source_frame(project, clip, at=frame))
