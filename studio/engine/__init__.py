@@ -1,1 +1,1 @@
-"""Request to events: plan, memory, schedule, sample, decode, the sampler thread, the take journal. Knows the model only."""
+"""Request to events: plan, memory, schedule, sampler, its thread and the take journal. Knows the model only."""

@@ -61,7 +61,10 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`complete` is False after "enough": `frames` of the request's frames exist, from the start of the canvas."""
+    """`complete` is False after "enough": `frames` of the request's frames exist, from the start of the canvas.
+
+    A take that was made backwards has its end instead: then `first` is the canvas frame it starts at.
+    """
 
     request_id: str
     frames: int
@@ -69,6 +72,7 @@ class Done:
     wall_seconds: float
     first_frame_seconds: float
     complete: bool = True
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)

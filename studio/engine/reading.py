@@ -1,4 +1,7 @@
-"""Engine: how pictures and films on disk reach the sampler. Standard library only; whoever builds the engine brings a reader."""
+"""Engine: how pictures and films on disk reach the sampler. Standard library only.
+
+Whoever builds an engine brings a reader.
+"""
 
 from __future__ import annotations
 
@@ -16,5 +19,5 @@ class Reader(Protocol):
         ...
 
     def video(self, path: str, start: float, stop: float, rate: float, width: int, height: int) -> np.ndarray:
-        """The frames on screen at start, start + 1/rate, ... before `stop` seconds: (T, height, width, 3) uint8, T >= 1."""
+        """(T, height, width, 3) uint8, T ≥ 1: the frames on screen at start, start + 1/rate, … before `stop`."""
         ...

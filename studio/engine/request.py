@@ -1,8 +1,8 @@
-"""Engine: what is asked for. Standard library only; written to the journal and read back after a crash to the same frames.
+"""Engine: what is asked for. Standard library only; read back from the journal it gives the same frames.
 
-Every verb of the studio is one request: a *canvas* to be made (`seconds`, with a prompt for each stretch) and a *memory*
-of what is known: stills at exact times and stretches of motion. Times are seconds on the canvas; what lies before it has
-negative time, what lies after it a time past its end. The engine never hears of clips, tracks or windows on a screen.
+Every verb of the studio is one request: a *canvas* to be made (`seconds`, with a prompt for each stretch) and a
+*memory* of what is known: stills at exact times and stretches of motion. Times are seconds on the canvas; what lies
+before it has negative time, what lies after it a time past its end. The engine never hears of clips or tracks.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A picture that must be seen at `time` seconds of the canvas. `path`: picture file, or video file read at `at` seconds."""
+    """A picture to be seen at `time` seconds of the canvas. `path`: a picture, or a video read at `at` seconds."""
 
     path: str
     time: float
@@ -76,7 +76,7 @@ class GenerateRequest:
     seed: int = 0
     steps: int = 16
     guidance: float = 4.0
-    verb: str = "text"          # "text" "image" "extend after" "extend before" "fill" "loop" "blend" "remix" "picture" ...
+    verb: str = "text"          # "text" "image" "extend after" "extend before" "fill" "loop" "blend" "remix" ...
     picture: bool = False       # one still instead of a film
     stills: tuple[Still, ...] = ()
     motion: tuple[Motion, ...] = ()
@@ -115,23 +115,27 @@ class GenerateRequest:
                 data["remix"] = Motion(**data["remix"])
             return cls(**data)
         except (ValueError, TypeError, AttributeError) as exc:
-            raise StudioError("A saved generation request cannot be read.", next_step="Generate the shot again.") from exc
+            what = "A saved generation request cannot be read."
+            raise StudioError(what, next_step="Generate the shot again.") from exc
 
 
 def check(request: GenerateRequest) -> GenerateRequest:
     """The request itself, or StudioError naming the field that is wrong and what to do."""
     known = bool(request.stills or request.motion or request.remix)
     if not any(p.text.strip() for p in request.prompts) and not known:
-        raise StudioError("The prompt is empty.", next_step="Say what should be seen, for example: a red car drives through the desert.")
+        step = "Say what should be seen, for example: a red car drives through the desert."
+        raise StudioError("The prompt is empty.", next_step=step)
     for prompt in request.prompts:
         if len(prompt.text) > MAX_PROMPT:
             raise StudioError(f"The prompt has {len(prompt.text):,} characters; {MAX_PROMPT:,} is the most.",
                               next_step="Shorten it, or split it over several shots.")
     if not 0 < request.seconds <= MAX_SECONDS or request.seconds != request.seconds:
-        raise StudioError(f"A take can last from one frame to {MAX_SECONDS} seconds, not {request.seconds:g}.", next_step="Choose another length.")
+        what = f"A take can last from one frame to {MAX_SECONDS} seconds, not {request.seconds:g}."
+        raise StudioError(what, next_step="Choose another length.")
     if not 1 <= request.steps <= 200:
         raise StudioError(f"Steps must lie in 1..200, not {request.steps}.", next_step="16 is a good start.")
     for side, size in (("Width", request.width), ("Height", request.height)):
         if size % 16 or not 64 <= size <= 512:
-            raise StudioError(f"{side} must be a multiple of 16 in 64..512, not {size}.", next_step="Choose 16:9, 9:16 or 1:1.")
+            what = f"{side} must be a multiple of 16 in 64..512, not {size}."
+            raise StudioError(what, next_step="Choose 16:9, 9:16 or 1:1.")
     return request

@@ -1,8 +1,8 @@
 """Model: the video autoencoder in time-independent groups. Torch only; knows nothing of requests, files or training.
 
 Four frames become one latent frame and a group never sees its neighbours, so any group can be encoded, cached, pinned,
-decoded or streamed alone. A still picture is a group of four equal frames. The four frames of a group live in the channel
-dimension of dense 3x3 convolutions: the kind of block that runs closest to a processor's limit.
+decoded or streamed alone. A still picture is a group of four equal frames. The four frames of a group live in the
+channel dimension of dense 3x3 convolutions: the kind of block that runs closest to a processor's limit.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Autoencoder(nn.Module):
     mean: Tensor
     deviation: Tensor
 
-    def __init__(self, config: AutoencoderConfig = AutoencoderConfig()) -> None:            # noqa: B008 (frozen)
+    def __init__(self, config: AutoencoderConfig = AutoencoderConfig()) -> None:
         super().__init__()
         self.config = c = config
         self.enter = nn.Conv2d(3 * GROUP * 16, c.fine, 3, padding=1)
@@ -89,7 +89,8 @@ class Autoencoder(nn.Module):
         """Latents before standardisation; what the trainer regularises."""
         b, t, rgb, height, width = groups.shape
         if t != GROUP or rgb != 3 or height % STRIDE or width % STRIDE:
-            raise ValueError(f"groups must be (B, {GROUP}, 3, H, W) with H and W multiples of {STRIDE}, got {tuple(groups.shape)}")
+            expected = f"(B, {GROUP}, 3, H, W) with H and W multiples of {STRIDE}"
+            raise ValueError(f"groups must be {expected}, got {tuple(groups.shape)}")
         x = F.pixel_unshuffle(groups.reshape(b, t * rgb, height, width), 4)                 # (B, 192, H/4, W/4)
         x = x.to(memory_format=torch.channels_last)
         x = self.encoder_fine(self.enter(x))                                                # (B, fine, H/4, W/4)
@@ -104,8 +105,9 @@ class Autoencoder(nn.Module):
         return x.reshape(x.shape[0], GROUP, 3, *x.shape[2:])
 
     def encode(self, groups: Tensor) -> Tensor:
-        raw = self.encode_raw(groups)
-        return (raw - self.mean[:, None, None]) / self.deviation[:, None, None]
+        raw = self.encode_raw(groups)       # the statistics are fp32: standardise there, hand back the network's type
+        return ((raw - self.mean[:, None, None]) / self.deviation[:, None, None]).to(raw.dtype)
 
     def decode(self, latents: Tensor) -> Tensor:
-        return self.decode_raw(latents * self.deviation[:, None, None] + self.mean[:, None, None])
+        raw = latents * self.deviation[:, None, None] + self.mean[:, None, None]
+        return self.decode_raw(raw.to(self.leave.weight.dtype))

@@ -1,4 +1,7 @@
-"""Model: rotary positions over time, height and width. Time is in seconds, so any rate, any keyframe time and negative time work."""
+"""Model: rotary positions over time, height and width.
+
+Time is in seconds, so any rate, any keyframe time and negative time work.
+"""
 
 from __future__ import annotations
 

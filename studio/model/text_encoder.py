@@ -1,7 +1,7 @@
-"""Model: the frozen text encoder, multilingual-e5-small (MIT) with four-bit weights. Torch only; knows nothing of scenes.
+"""Model: the frozen text encoder, multilingual-e5-small (MIT) in four bits. Torch only; knows nothing of scenes.
 
-English and Chinese go in; for every piece the states of three layers come out side by side: the first says which word it
-is, the last what it means here. Weights: blocks of 32 numbers share one half-precision scale, two numbers in a byte.
+English and Chinese go in; for every piece the states of three layers come out side by side: the first says which word
+it is, the last what it means here. Weights: blocks of 32 numbers share one half-precision scale, two numbers in a byte.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from studio.model.tokenizer import PAD, Tokenizer
+from studio.problem import StudioError
 
 BLOCK = 32
 LAYERS_OUT = (0, 6, 12)         # embedding, middle, last
@@ -28,11 +29,21 @@ def dequantise(packed: Tensor, scale: Tensor) -> Tensor:
 
 
 class TextEncoder:
-    """Loaded from one safetensors file; never trained. `width` numbers for every piece, computed in `dtype`."""
+    """Loaded from one safetensors file; never trained. `width` numbers for every piece, computed in `dtype`.
+
+    Raises StudioError when the file is missing, damaged or another model's.
+    """
 
     def __init__(self, path: Path, *, dtype: torch.dtype = torch.float32) -> None:
-        with safe_open(str(path), framework="pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}         # noqa: SIM118 (not a dict)
+        try:
+            with safe_open(str(path), framework="pt") as file:
+                self._take(file, dtype)
+        except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as exc:
+            step = "Reinstall the studio, or pack the text model again."
+            raise StudioError(f"The text model {path.name} in {path.parent} cannot be read.", next_step=step) from exc
+
+    def _take(self, file: safe_open, dtype: torch.dtype) -> None:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}             # noqa: SIM118 (not a dict)
         text = bytes(tensors.pop("pieces").tolist()).decode("utf-8")
         self.tokenizer = Tokenizer(text.split("\n"), tensors.pop("scores").tolist())
         self._embedding, self._embedding_scale = tensors.pop("embedding.packed"), tensors.pop("embedding.scale")
@@ -67,7 +78,8 @@ class TextEncoder:
         bias = torch.zeros(mask.shape, dtype=self._dtype).masked_fill(~mask, -1e9)[:, None, None]
         for i in range(self._layers):
             name = f"layer{i}"
-            q, k, v = (self._linear(x, f"{name}.{part}").unflatten(-1, (self._heads, -1)).transpose(1, 2) for part in "qkv")
+            q, k, v = (self._linear(x, f"{name}.{part}").unflatten(-1, (self._heads, -1)).transpose(1, 2)
+                       for part in "qkv")                                           # (B, H, L, D)
             attended = F.scaled_dot_product_attention(q, k, v, attn_mask=bias).transpose(1, 2).flatten(2)
             x = self._norm(x + self._linear(attended, f"{name}.out"), f"{name}.norm1")
             x = self._norm(x + self._linear(F.gelu(self._linear(x, f"{name}.up")), f"{name}.down"), f"{name}.norm2")

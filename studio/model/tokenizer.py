@@ -1,4 +1,4 @@
-"""Model: unigram tokenizer (Kudo 2018) over the pruned SentencePiece vocabulary of the text encoder. Standard library only."""
+"""Model: unigram tokenizer (Kudo 2018) over the text encoder's pruned vocabulary of pieces. Standard library only."""
 
 from __future__ import annotations
 
@@ -40,5 +40,6 @@ class Tokenizer:
         ids: list[int] = []
         while n > 0:
             n, piece = back[n]
-            ids.append(piece)
+            if piece != UNKNOWN or ids[-1:] != [UNKNOWN]:      # a run of unknown characters is one unknown piece
+                ids.append(piece)
         return [BEGIN, *reversed(ids)][: limit - 1] + [END]

@@ -1,9 +1,10 @@
 """Model: the diffusion transformer over spacetime patches. Torch only; it never hears of verbs, files or prompts.
 
-Two kinds of frames come in. *Canvas* frames are being made and carry a timestep each; *memory* frames are known, each at
-a time (any time, also negative) and in a role. Memory is read-only: memory tokens attend to memory, canvas tokens to both.
-So the keys and values of memory are computed once per window (`remember`) and a long context costs one step.
-Velocity convention: x_t = (1 - t) * data + t * noise, the network predicts noise - data (rectified flow, Liu et al. 2022).
+Two kinds of frames come in. *Canvas* frames are being made and carry a timestep each; *memory* frames are known, each
+at a time (any time, also negative) and in a role. Memory is read-only: memory tokens attend to memory, canvas tokens to
+both. So the keys and values of memory are computed once per window (`remember`) and a long context costs one step.
+Velocity convention: x_t = (1 - t) * data + t * noise, the network predicts noise - data (rectified flow, Liu et al.
+2022).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class TransformerConfig:
     channels: int = 16
     patch: int = 2
     width: int = 384
-    depth: int = 8
+    depth: int = 5              # blocks start as the identity, so a trained network can be made deeper
     heads: int = 6
     text_width: int = 1152      # what the text encoder hands over for each piece
     text_depth: int = 2         # trainable layers over the frozen text states
@@ -138,19 +139,22 @@ class Block(nn.Module):
         self.mlp_in = nn.Linear(d, 4 * d)
         self.mlp_out = nn.Linear(4 * d, d)
         self.table = nn.Parameter(torch.randn(6, d) * 0.02)
-        nn.init.zeros_(self.text_out.weight)        # text speaks only once it has learned to
-        nn.init.zeros_(self.text_out.bias)
+        for layer in (self.out, self.text_out, self.mlp_out):      # a fresh block changes nothing
+            nn.init.zeros_(layer.weight)
+            nn.init.zeros_(layer.bias)
 
     def modulation(self, frames: Tensor) -> tuple[Tensor, ...]:
         """Gain, shift and gate (twice) for each frame: six (B, T, W) from (B, T, 6, W)."""
         gain_a, shift_a, gate_a, gain_m, shift_m, gate_m = (frames + self.table).unbind(2)
         return 1 + gain_a, shift_a, gate_a, 1 + gain_m, shift_m, gate_m
 
-    def project(self, x: Tensor, gates: tuple[Tensor, ...], table: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    def project(self, x: Tensor, gates: tuple[Tensor, ...],
+                table: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
         q, k, v = self.qkv(_per_frame(_norm(x), gates[0], gates[1]))            # (B, H, N, D)
         return rotate(self.q_norm(q), *table), rotate(self.k_norm(k), *table), v
 
-    def finish(self, x: Tensor, attended: Tensor, gates: tuple[Tensor, ...], text: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+    def finish(self, x: Tensor, attended: Tensor, gates: tuple[Tensor, ...],
+               text: tuple[Tensor, Tensor, Tensor]) -> Tensor:
         _, _, gate_attention, gain, shift, gate_mlp = gates
         x = x + _per_frame(self.out(_merge(attended)), gate_attention)
         (q,) = self.text_q(_norm(x))
@@ -195,7 +199,7 @@ class TextAdapter(nn.Module):
         self.register_buffer("lookup", torch.zeros(config.text_vocabulary, dtype=torch.long))
 
     def forward(self, states: Tensor, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(B, L, text_width), (B, L) the text encoder's ids, (B, L) True where there is a piece -> tokens, bias, pooled.
+        """(B, L, text_width), (B, L) the text encoder's ids, (B, L) True where a piece is -> tokens, bias, pooled.
 
         A first token stands for the prompt as a whole; a prompt whose mask is all False is the empty prompt.
         """
@@ -214,7 +218,7 @@ class TextAdapter(nn.Module):
 class Transformer(nn.Module):
     """The network. Sizes in `forward`: latents (B, T, C, h, w), h and w even; times and timesteps (B, T)."""
 
-    def __init__(self, config: TransformerConfig = TransformerConfig()) -> None:            # noqa: B008 (frozen)
+    def __init__(self, config: TransformerConfig = TransformerConfig()) -> None:
         super().__init__()
         if config.width % config.heads or config.width // config.heads % 4:
             raise ValueError(f"width {config.width} must split into {config.heads} heads of a multiple of 4")

@@ -89,7 +89,7 @@ class QueueChanged:
 
 @dataclass(frozen=True, slots=True)
 class FramesArrived:
-    """Decoded frames `first` .. `first + count - 1` of the job's canvas (at the job's rate) can be shown: `Studio.live`."""
+    """Frames `first` … `first + count - 1` of the job's canvas, at the job's rate, can be shown: see `Studio.live`."""
 
     job_id: str
     clip_id: str

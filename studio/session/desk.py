@@ -7,7 +7,6 @@ import logging
 import shutil
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -59,8 +58,9 @@ class Desk:
         self._edited_at: float | None = None
         self._selection: tuple[str, ...] = ()
         self._observers: list[Callable[[Change], None]] = []
-        self._inbox: deque[object] = deque()
-        self._latest: dict[tuple[type, str], object] = {}
+        self._inbox: list[tuple[int, object]] = []  # what was posted, each with its place in the order
+        self._latest: dict[tuple[type, str], tuple[int, object]] = {}
+        self._posted = 0
         self._lock = threading.Lock()
         self._news = threading.Event()
 
@@ -89,11 +89,12 @@ class Desk:
 
         Nothing is lost but progress and previews, of which the latest wins.
         """
-        if isinstance(event, Step | Preview):
-            with self._lock:
-                self._latest[type(event), event.request_id] = event
-        else:
-            self._inbox.append(event)
+        with self._lock:
+            self._posted += 1
+            if isinstance(event, Step | Preview):
+                self._latest[type(event), event.request_id] = (self._posted, event)
+            else:
+                self._inbox.append((self._posted, event))
         self._news.set()
         self._wake()
 
@@ -102,17 +103,15 @@ class Desk:
     def pump(self) -> bool:
         """Hear everything posted since the last call and autosave when due. True when something was heard."""
         self._news.clear()
-        heard = 0
-        while self._inbox:
-            self._hear(self._inbox.popleft())
-            heard += 1
         with self._lock:
-            latest, self._latest = self._latest, {}
-        for event in latest.values():
+            # In the order they were posted: a step heard after the pause that followed it would undo the pause.
+            heard = sorted((*self._inbox, *self._latest.values()), key=lambda item: item[0])
+            self._inbox, self._latest = [], {}
+        for _, event in heard:
             self._hear(event)
         if self._edited_at is not None and time.monotonic() - self._edited_at > AUTOSAVE_AFTER:
             self.attempt(self.autosave)
-        return bool(heard or latest)
+        return bool(heard)
 
     def pump_until(self, done: Callable[[], bool], *, timeout: float = 60.0) -> None:
         """Pump, asleep in between, until `done()`. Raises TimeoutError."""
@@ -249,9 +248,13 @@ class Desk:
     def autosave(self) -> None:
         """Keep unsaved edits on disk beside the film."""
         self._edited_at = None
-        if self._folder is not None and self.dirty and self.project != self._kept:
+        if self._folder is None or self.project == self._kept:
+            return
+        if self.dirty:
             write_autosave(self._folder.root, self.project)
-            self._kept = self.project
+        else:
+            clear_autosave(self._folder.root)  # undone back to what is saved
+        self._kept = self.project
 
     def recover(self) -> None:
         """Take the offered autosave, as an edit that can be undone."""
@@ -274,7 +277,7 @@ class Desk:
         damaged = recovery is not None and recovery.saved_is_damaged
         self._saved = self._kept = _NOTHING if damaged else project
         self.recovery = None if damaged else recovery
-        self.safe_mode = begin_start(folder.root).safe_mode
+        self.safe_mode = begin_start(folder.root).safe_mode or self.safe_mode
         self._selection, self._edited_at = (), None
         self.playback = Playback()
         self._follow()
@@ -329,7 +332,7 @@ class Desk:
     def happen(
         self, label: str, change: Callable[[Project], Project], *, where: Callable[[Project], bool] = lambda _: True
     ) -> None:
-        """What happens to a film rather than is done to it: no undo step. The past and the future it concerns follow."""
+        """What happens to a film rather than is done to it: no undo step. Past and future films it concerns follow."""
         history = self._history
         seen: dict[int, Project] = {}
 

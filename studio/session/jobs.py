@@ -14,7 +14,7 @@ JobKind = Literal["generate", "picture", "import", "export"]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Not begun. `position` 0 is next; `seconds_left` counts the whole wait, None until this machine's pace is known."""
+    """Not begun. `position` 0 is next; `seconds_left` until it is done, None until this machine's pace is known."""
 
     position: int = 0
     seconds_left: float | None = None

@@ -1,4 +1,4 @@
-"""Session: the frames of a running generation, kept on disk in any order so that memory stays flat however long it is."""
+"""Session: the frames of a running generation, kept on disk in any order: memory stays flat however long it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LiveFrames:
         self.path, self.frames, self.rate = path, frames, rate
         self.shape: tuple[int, int, int] | None = None
         self._known = bytearray(frames)
-        self._file = open(path, "w+b", buffering=0)  # noqa: SIM115: open for as long as the job runs
+        self._file = path.open("w+b", buffering=0)
         self._recent: dict[int, np.ndarray] = {}
 
     @property

@@ -23,7 +23,7 @@ def work(request: GenerateRequest) -> float:
 
 
 class Pace:
-    """Seconds per unit of `work`, by model, from finished runs. Trouble with the file costs the estimate, nothing else."""
+    """Seconds per unit of `work`, by model, from finished runs. Trouble with the file costs the estimate alone."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

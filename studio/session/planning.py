@@ -1,6 +1,6 @@
 """Session: from a clip to the engine's request. Pure: looks at the film and at which files exist, changes nothing.
 
-The canvas begins with the clip's first source frame; whatever touches the clip on its track is memory at its exact time.
+The canvas begins with the clip's first source frame; what touches the clip on its track is memory at its exact time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Session: the playhead's clock. Pure logic: told the time, it says which frame to show. No Qt, no threads, no timers."""
+"""Session: the playhead's clock. Told the time, it says which frame to show. No Qt, no threads, no timers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Session: the one place where an exception becomes a sentence. Its traceback is logged once, however far it travels."""
+"""Session: the one place where an exception becomes a sentence. Its traceback is logged once."""
 
 from __future__ import annotations
 
@@ -19,12 +19,9 @@ def as_problem(exc: BaseException, *, doing: str = "working") -> Problem:
         return exc.problem
     if not getattr(exc, "studio_logged", False):
         log.error("while %s", doing, exc_info=exc)
-        try:
-            exc.studio_logged = True
-        except AttributeError:
-            pass  # an exception with slots; it may be logged again
+        exc.studio_logged = True
     if isinstance(exc, MemoryError):
-        return Problem("There is not enough memory.", "The film is unchanged.", "Close other programs, or make it shorter.")
+        return Problem("There is not enough memory.", "The film is unchanged.", "Close other programs.")
     if isinstance(exc, OSError) and exc.errno in _FULL:
         return Problem("The disk is full.", "What was there before is untouched.", "Free some space, then try again.")
     if isinstance(exc, OSError):

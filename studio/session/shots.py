@@ -96,7 +96,7 @@ def blend(project: Project, left_id: str, right_id: str, *, seconds: Fraction, p
     _, right = _picture_clip(project, right_id)
     following = next((other for other in track.clips if other.start >= left.end), None)
     if following is None or following.id != right.id:
-        raise EditRefused("A blend needs two clips that follow each other on one track.", next_step="Move them together.")
+        raise EditRefused("A blend needs two neighbours on one track.", next_step="Move the clips side by side.")
     length = right.start - left.end or _frames(seconds, project)
     if right.start == left.end:
         project = with_track(project, shift(track, at=right.start, by=length))

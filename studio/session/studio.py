@@ -7,27 +7,27 @@ All methods are called on one thread, the owner's. What other threads have to sa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.document import edit
-from studio.document.film import FrameRef, Gap, Keyframe, Project, find_clip, find_media, find_take
+from studio.document.film import FrameRef, Gap, Keyframe, Media, Project, Take, find_clip, find_take
 from studio.document.lanes import EditRefused
 from studio.engine.request import GenerateRequest
 from studio.problem import StudioError
 from studio.session import importing, planning, shots
-from studio.session.changes import Change, JobChanged, PictureArrived, QueueChanged, TakeArrived, UnfinishedFound
+from studio.session.changes import JobChanged, PictureArrived, TakeArrived, UnfinishedFound
 from studio.session.desk import Desk
-from studio.session.exporting import ExportSettings, start_export
-from studio.session.jobs import Finished, Job
+from studio.session.exporting import ExportSettings, check_export, start_export
+from studio.session.jobs import Job
 from studio.session.planning import Settings
 from studio.session.queue import Queue
 from studio.session.work import Work
 
 if TYPE_CHECKING:
     from studio.engine.thread import Engine
+    from studio.media.export import Preflight
     from studio.session.live import LiveFrames
 
 
@@ -49,7 +49,7 @@ class Studio(Desk):
         super().__init__(data=data, wake=wake)
         self.settings = Settings()
         self._work = Work(self.call, on_job=self._job_changed)
-        self._queue = Queue(self, models=models, engine=engine, work=self._work)
+        self._queue = Queue(self, models=models, engine=engine)
 
     # What is being made
 
@@ -84,7 +84,7 @@ class Studio(Desk):
         return self._queue.pace.estimate(request)
 
     def request_for(self, clip_id: str, *, seed: int | None = None) -> GenerateRequest:
-        """What `generate` would ask for. Raises StudioError naming what is missing: use it to check before the start."""
+        """What `generate` would ask for. Raises StudioError naming what is missing, before anything is started."""
         return planning.request_for(
             self.project, clip_id, resolve=self.require_folder().resolve, settings=self.settings, seed=seed
         )
@@ -121,72 +121,68 @@ class Studio(Desk):
         """
         frame = self.playback.frame if at is None else at
         shot = shots.planned(prompt, aspect=aspect, seed=seed, keyframes=tuple(keyframes), cast=tuple(cast))
-        return self._placed(
-            "New shot", lambda p: shots.new_shot(p, shot, track_id=track_id, at=frame, seconds=Fraction(seconds))
-        )
+        film, made = shots.new_shot(self.project, shot, track_id=track_id, at=frame, seconds=Fraction(seconds))
+        self.edit("New shot", lambda _: film)
+        return made
 
     def extend_after(self, clip_id: str, *, seconds: float | Fraction, prompt: str = "") -> Job:
         """Go on where the clip ends: a new shot right after it, as long as `seconds`; what follows moves if it must."""
-        made = self._placed(
-            "Extend after", lambda p: shots.extend_after(p, clip_id, seconds=Fraction(seconds), prompt=prompt)
-        )
-        return self._generate_or_undo(made)
+        made = shots.extend_after(self.project, clip_id, seconds=Fraction(seconds), prompt=prompt)
+        return self._place_and_make("Extend after", made)
 
     def extend_before(self, clip_id: str, *, seconds: float | Fraction, prompt: str = "") -> Job:
         """Lead up to where the clip begins: a new shot right before it."""
-        made = self._placed(
-            "Extend before", lambda p: shots.extend_before(p, clip_id, seconds=Fraction(seconds), prompt=prompt)
-        )
-        return self._generate_or_undo(made)
+        made = shots.extend_before(self.project, clip_id, seconds=Fraction(seconds), prompt=prompt)
+        return self._place_and_make("Extend before", made)
 
     def fill_gap(self, track_id: str, gap: Gap | int, *, prompt: str = "") -> Job:
         """Fill the gap (or the gap at that frame), to the frame, with motion from both sides."""
         at = gap if isinstance(gap, int) else gap.start
-        made = self._placed("Fill gap", lambda p: shots.fill_gap(p, track_id, at=at, prompt=prompt))
-        return self._generate_or_undo(made)
+        return self._place_and_make("Fill gap", shots.fill_gap(self.project, track_id, at=at, prompt=prompt))
 
     def loop(self, clip_id: str, *, seconds: float | Fraction = 2, prompt: str = "") -> Job:
         """A bridge from the clip's end to its own beginning, put right after it."""
-        made = self._placed("Loop", lambda p: shots.loop(p, clip_id, seconds=Fraction(seconds), prompt=prompt))
-        return self._generate_or_undo(made)
+        made = shots.loop(self.project, clip_id, seconds=Fraction(seconds), prompt=prompt)
+        return self._place_and_make("Loop", made)
 
     def blend(self, left_id: str, right_id: str, *, seconds: float | Fraction = 2, prompt: str = "") -> Job:
         """A bridge from one clip into the next on its track; without `prompt` the two prompts cross over."""
-        made = self._placed(
-            "Blend", lambda p: shots.blend(p, left_id, right_id, seconds=Fraction(seconds), prompt=prompt)
-        )
-        return self._generate_or_undo(made)
+        made = shots.blend(self.project, left_id, right_id, seconds=Fraction(seconds), prompt=prompt)
+        return self._place_and_make("Blend", made)
 
     def remix(self, clip_id: str, *, prompt: str, strength: float = 0.6) -> Job:
         """Another take of the clip that starts from its own film, changed towards `prompt`. 0: the same, 1: new.
 
         Footage becomes a shot of the same length on the track above.
         """
-        made = self._placed("Remix", lambda p: shots.remix(p, clip_id, prompt=prompt))
-        _, shown = find_clip(self.project, clip_id)
+        film, made = shots.remix(self.project, clip_id, prompt=prompt)
         request = planning.remix_request(
-            self.project, made, shown=shown, strength=strength,
+            film, made, shown=find_clip(self.project, clip_id)[1], strength=strength,
             resolve=self.require_folder().resolve, settings=self.settings,
         )  # fmt: skip
-        _, clip = find_clip(self.project, made)
-        return self._queue.submit(request, clip_id=made, label="Remix", choose=True, replaces=clip.take)
+        return self._place_and_make("Remix", (film, made), request=request)
 
     def picture(self, prompt: str, *, aspect: str = "", seed: int | None = None) -> Job:
         """Make a still picture; it arrives in the bin."""
         request = planning.picture_request(self.project, prompt, aspect=aspect, seed=seed, settings=self.settings)
         return self._queue.submit(request, clip_id="", label="Picture", choose=False, replaces=None)
 
-    def _placed(self, label: str, place: Callable[[Project], tuple[Project, str]]) -> str:
-        film, made = place(self.project)
+    def _place_and_make(
+        self, label: str, placed: tuple[Project, str], *, request: GenerateRequest | None = None
+    ) -> Job:
+        """Ask first, edit then: a shot that cannot be made leaves the film as it was."""
+        film, made = placed
+        request = request or planning.request_for(
+            film, made, resolve=self.require_folder().resolve, settings=self.settings
+        )
+        before = self.project
         self.edit(label, lambda _: film)
-        return made
-
-    def _generate_or_undo(self, clip_id: str) -> Job:
-        """Start the new shot; one that cannot even be asked for leaves no empty clip behind."""
+        shown = find_clip(film, made)[1].take
         try:
-            return self.generate(clip_id)
+            return self._queue.submit(request, clip_id=made, label=label, choose=True, replaces=shown)
         except StudioError:
-            self.undo()
+            if self.project is not before:
+                self.undo()
             raise
 
     # Keyframes, cast, takes
@@ -194,10 +190,11 @@ class Studio(Desk):
     def add_keyframe(self, clip_id: str, time: int, path: Path | str) -> Job:
         """The picture `path` must be seen `time` film frames after the shot's first frame. Imported first."""
 
-        def placed(media_id: str) -> None:
-            self.set_keyframe(clip_id, time, FrameRef("media", media_id))
 
-        return importing.start(self, self._work, Path(path), then=placed, want="picture")
+        def place(film: Project, media_id: str) -> Project:
+            return edit.set_keyframe(film, clip_id, keyframe=Keyframe(time, FrameRef("media", media_id)))
+
+        return importing.start(self, self._work, Path(path), place=place, visible=True)
 
     def set_keyframe(self, clip_id: str, time: int, image: FrameRef, *, strength: float = 1.0) -> None:
         """The same with a frame that is already in the film."""
@@ -214,15 +211,15 @@ class Studio(Desk):
     ) -> Job:
         """Copy a file into the film's folder and list it in the bin; with `at`, also put it there as a clip.
 
-        The finished job's result is the media's id. Sound of a placed video comes along on the first audio track.
+        The finished job's result is the media's id.
         """
 
-        def placed(media_id: str) -> None:
-            if at is not None:
-                film, _ = shots.place_media(self.project, media_id, track_id=track_id, at=at, insert=insert)
-                self.edit(f"Place {find_media(film, media_id).name}", lambda _: film)
+        def place(film: Project, media_id: str) -> Project:
+            if at is None:
+                return film
+            return shots.place_media(film, media_id, track_id=track_id, at=at, insert=insert)[0]
 
-        return importing.start(self, self._work, Path(path), then=placed)
+        return importing.start(self, self._work, Path(path), place=place)
 
     def image_to_video(
         self,
@@ -235,15 +232,23 @@ class Studio(Desk):
         generate: bool = True,
     ) -> Job:
         """Import a picture and make it the first frame of a new shot at `at` (the playhead when None)."""
-        frame = self.playback.frame if at is None else at
+        frame, made = self.playback.frame if at is None else at, ""
 
-        def placed(media_id: str) -> None:
-            key = Keyframe(0, FrameRef("media", media_id))
-            made = self.new_shot(prompt, track_id=track_id, at=frame, seconds=seconds, keyframes=[key])
+        def place(film: Project, media_id: str) -> Project:
+            nonlocal made
+            shot = shots.planned(prompt, keyframes=(Keyframe(0, FrameRef("media", media_id)),))
+            film, made = shots.new_shot(film, shot, track_id=track_id, at=frame, seconds=Fraction(seconds))
+            return film
+
+        def after(_: str) -> None:
             if generate:
                 self.attempt(self.generate, made)
 
-        return importing.start(self, self._work, Path(path), then=placed, want="picture")
+        return importing.start(self, self._work, Path(path), place=place, after=after, visible=True)
+
+    def check_export(self, out: Path | str, settings: ExportSettings | None = None) -> Preflight:
+        """What the export will be, how much room it needs, and what is missing. Writes nothing."""
+        return check_export(self, Path(out), settings or ExportSettings())
 
     def export(self, out: Path | str, settings: ExportSettings | None = None) -> Job:
         """Write the film (or its in–out range) to a file. The finished job's result is the path."""
@@ -258,6 +263,10 @@ class Studio(Desk):
     def enough(self, job_id: str) -> None:
         """Stop a generation and keep what exists: the take is as long as that."""
         self._queue.enough(job_id)
+
+    def retry(self, job_id: str) -> Job:
+        """The same request once more, after a failure; what its journal kept is not made again."""
+        return self._queue.retry(job_id)
 
     def pause(self) -> None:
         """Hold the queue between two steps."""
@@ -289,19 +298,14 @@ class Studio(Desk):
 
     # What the queue and the workers report
 
-    def pump(self) -> bool:
-        """Hear everything posted since the last call and autosave when due. True when something happened."""
-        self._queue.refresh()
-        return super().pump()
-
     def wait(self, *, timeout: float = 3600.0) -> None:
         """Pump until no job is left (tests and the command line; a window never waits)."""
         self.pump_until(lambda: not self.busy, timeout=timeout)
 
     def close(self) -> None:
-        """Stop everything, wait for the threads, close the film. Running generations can be resumed at the next start."""
-        self._queue.close()
+        """Stop everything, wait for the threads, close the film. Generations can be resumed at the next start."""
         self._work.close()
+        self.pump()
         super().close()
 
     def film_closing(self) -> None:
@@ -310,14 +314,14 @@ class Studio(Desk):
         self._queue.close()
 
     def film_opened(self) -> None:
-        found = () if self.safe_mode else self._queue.find_unfinished()
+        found = () if self.safe_mode else self._queue.unfinished
         if found:
             self.tell(UnfinishedFound(tuple(request.id for request in found)))
 
     def handle(self, event: object) -> None:
         self._queue.handle(event)
 
-    def take_stored(self, job: Job, take) -> None:
+    def take_stored(self, job: Job, take: Take) -> None:
         """A finished take joins its clip wherever in the history that clip exists, so that undo never loses it."""
 
         def joined(film: Project) -> Project:
@@ -334,12 +338,10 @@ class Studio(Desk):
         self.happen("Take", joined, where=lambda film: find_clip(film, job.clip_id) is not None)
         self.tell(TakeArrived(job.clip_id, take.id))
 
-    def picture_stored(self, media) -> None:
+    def picture_stored(self, media: Media) -> None:
         self.happen("Picture", lambda film: edit.add_media(film, media), where=lambda _: False)
         self.tell(PictureArrived(media.id))
 
     def _job_changed(self, job: Job) -> None:
         self.tell(JobChanged(job))
 
-
-__all__ = ["Change", "ExportSettings", "Finished", "Job", "QueueChanged", "Settings", "Studio", "replace"]

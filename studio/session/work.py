@@ -47,12 +47,23 @@ class Work:
         self.jobs: dict[str, Job] = {}
         self._call, self._on_job = call, on_job
         self._tasks: dict[str, Task] = {}
-        self._inbox: deque[tuple[str, Task, Callable[[Task], Any], Callable[[Any], str]] | None] = deque()
+        self._inbox: deque[tuple[Any, ...] | None] = deque()
         self._ready = threading.Semaphore(0)
         self._thread: threading.Thread | None = None
 
-    def start(self, kind: JobKind, label: str, run: Callable[[Task], Any], *, then: Callable[[Any], str]) -> Job:
-        """Do `run(task)` on the worker, then `then(its result)` on the owner's thread, which returns the job's result."""
+    def start(
+        self,
+        kind: JobKind,
+        label: str,
+        run: Callable[[Task], Any],
+        *,
+        then: Callable[[Any], str],
+        failed: Callable[[Problem], None] = lambda _: None,
+    ) -> Job:
+        """Do `run(task)` on the worker, then `then(its result)` on the owner's thread, which returns the job's result.
+
+        Trouble in either goes to `failed`, on the owner's thread, and into the job's state.
+        """
         job = Job(id=new_id(), kind=kind, label=label, state=Waiting(), born=birth())
 
         def report(done: int, total: int) -> None:
@@ -61,7 +72,7 @@ class Work:
         task = Task(report)
         self._tasks[job.id] = task
         self.change(job)
-        self._inbox.append((job.id, task, run, then))
+        self._inbox.append((job.id, task, run, then, failed))
         self._ready.release()
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="studio worker")
@@ -81,9 +92,9 @@ class Work:
     def clear_finished(self) -> None:
         self.jobs = {name: job for name, job in self.jobs.items() if not job.over}
 
-    def close(self) -> None:
-        """Cancel everything and wait for the thread."""
-        for task in self._tasks.values():
+    def close(self, *, cancel: bool = True) -> None:
+        """Cancel everything (or let it finish) and wait for the thread; what it reports is heard at the next pump."""
+        for task in self._tasks.values() if cancel else ():
             task.cancel()
         if self._thread is not None:
             self._inbox.append(None)
@@ -100,13 +111,19 @@ class Work:
         self._tasks.pop(job_id, None)
         self._advance(job_id, state)
 
-    def _finish(self, job_id: str, result: Any, then: Callable[[Any], str]) -> None:
+    def _finish(
+        self, job_id: str, result: Any, then: Callable[[Any], str], failed: Callable[[Problem], None]
+    ) -> None:
         try:
             told = then(result)
         except Exception as exc:
-            self._end(job_id, Failed(as_problem(exc, doing=self.jobs[job_id].label)))
+            self._fail(job_id, as_problem(exc, doing=self.jobs[job_id].label), failed)
         else:
             self._end(job_id, Finished(told))
+
+    def _fail(self, job_id: str, problem: Problem, failed: Callable[[Problem], None]) -> None:
+        self._end(job_id, Failed(problem))
+        failed(problem)
 
     def _run(self) -> None:
         while True:
@@ -114,14 +131,17 @@ class Work:
             item = self._inbox.popleft()
             if item is None:
                 return
-            job_id, task, run, then = item
-            try:
-                task.progress(0, 1)
-                result = run(task)
-            except CalledOff:
-                self._call(lambda job_id=job_id: self._end(job_id, Cancelled()))
-            except Exception as exc:
-                problem: Problem = as_problem(exc, doing="working in the background")
-                self._call(lambda job_id=job_id, problem=problem: self._end(job_id, Failed(problem)))
-            else:
-                self._call(lambda job_id=job_id, result=result, then=then: self._finish(job_id, result, then))
+            self._call(self._done(item))
+
+    def _done(self, item: tuple[Any, ...]) -> Callable[[], None]:
+        """Run one item here; the returned function says how it ended, on the owner's thread."""
+        job_id, task, run, then, failed = item
+        try:
+            task.progress(0, 1)
+            result = run(task)
+        except CalledOff:
+            return lambda: self._end(job_id, Cancelled())
+        except Exception as exc:
+            problem = as_problem(exc, doing="working in the background")
+            return lambda: self._fail(job_id, problem, failed)
+        return lambda: self._finish(job_id, result, then, failed)

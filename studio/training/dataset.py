@@ -1,4 +1,4 @@
-"""Training: drawn clips on disk. A shard is one folder: frames once drawn, captions that tell the truth, latents once encoded.
+"""Training: drawn clips on disk. A shard is one folder: frames drawn once, captions that tell the truth, latents.
 
     shard/frames.npy        uint8 (N, T, H, W, 3)
     shard/clips.jsonl       one line a clip: scene seed, facts, captions, the main character's box in every group
@@ -12,7 +12,9 @@ import os
 import random
 import zlib
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -57,25 +59,35 @@ def _draw_one(job: tuple[int, int, int, int, bool]) -> tuple[np.ndarray, str]:
         main = scene.cast[0]
         now, sight = moment(main, scene, t, aspect=aspect), camera(scene, t, aspect=aspect)
         (x, y), (wide, tall) = sight.see(now.x, now.y), figure_size(main, scene)
-        box = (x / units[0] + 0.5 - wide / units[0] / 2, (y - tall) / units[1], x / units[0] + 0.5 + wide / units[0] / 2, y / units[1])
+        middle, half = x / units[0] + 0.5, wide / units[0] / 2
+        box = (middle - half, (y - tall) / units[1], middle + half, y / units[1])
         boxes.append([round(min(1.0, max(0.0, v)), 3) for v in box])
-    texts = [caption(scene, language, length, rng.randrange(1 << 30)) for language, length in CAPTION_MIX for _ in range(2)]
-    return pictures, json.dumps({"seed": seed, "facts": facts(scene), "captions": texts, "boxes": boxes}, ensure_ascii=False)
+    texts = [caption(scene, tongue, length, rng.randrange(1 << 30)) for tongue, length in CAPTION_MIX for _ in range(2)]
+    line = {"seed": seed, "facts": facts(scene), "captions": texts, "boxes": boxes}
+    return pictures, json.dumps(line, ensure_ascii=False)
 
 
-def draw_shard(folder: Path, count: int, first_seed: int, *, aspect: str = "16:9", frames: int = 12, evaluation: bool = False,
-               workers: int = 1) -> None:
-    """Draws `count` clips into `folder`; a folder that is already complete is left alone."""
+def draw_shard(folder: Path, count: int, first_seed: int, *, aspect: str = "16:9", frames: int = 12,
+               evaluation: bool = False, workers: int = 1) -> None:
+    """Draws `count` clips into `folder`; a folder that is already complete is left alone, a part of one is drawn anew.
+
+    Raises OSError when the disk has no room for all of it.
+    """
     if (folder / "clips.jsonl").exists():
         return
     width, height = SIZES[aspect]
     folder.mkdir(parents=True, exist_ok=True)
     shape = (count, frames, height, width, 3)
     pixels = np.lib.format.open_memmap(folder / "frames.npy", mode="w+", dtype=np.uint8, shape=shape)
+    if hasattr(os, "posix_fallocate"):      # a mapped file that meets a full disk later ends the process without a word
+        with (folder / "frames.npy").open("r+b") as file:
+            os.posix_fallocate(file.fileno(), 0, os.fstat(file.fileno()).st_size)
     jobs = [(first_seed + i, width, height, frames, evaluation) for i in range(count)]
-    with ProcessPoolExecutor(workers) as pool:
-        lines = []
-        for i, (pictures, line) in enumerate(pool.map(_draw_one, jobs, chunksize=4)):
+    lines = []
+    fresh = get_context("spawn")           # forked processes inherit Qt's and torch's locks, but not their threads
+    with ProcessPoolExecutor(workers, mp_context=fresh) if workers > 1 else nullcontext() as pool:
+        drawn = pool.map(_draw_one, jobs, chunksize=4) if pool else map(_draw_one, jobs)
+        for i, (pictures, line) in enumerate(drawn):
             pixels[i] = pictures
             lines.append(line)
     pixels.flush()
@@ -91,18 +103,21 @@ def to_groups(frames: np.ndarray) -> Tensor:
 
 @torch.no_grad()
 def encode_shard(folder: Path, autoencoder: Autoencoder, *, batch: int = 32) -> None:
-    """Writes the shard's latents with a bf16 autoencoder in `channels_last`; a shard that has them is left alone."""
+    """Writes the shard's latents, quickest with a bf16 autoencoder in `channels_last`; those it has are left alone."""
     target = folder / "latents.safetensors"
     if target.exists():
         return
     frames = np.load(folder / "frames.npy", mmap_mode="r")
     n, t, *_ = frames.shape
-    motion, still = [], []
+    motion, still, dtype = [], [], next(autoencoder.parameters()).dtype
+
+    def latents(groups: np.ndarray) -> Tensor:
+        return autoencoder.encode(to_groups(groups).to(dtype)).bfloat16().contiguous()
+
     for i in range(0, n, batch):
         part = frames[i: i + batch]
-        groups = to_groups(part.reshape(-1, GROUP, *part.shape[2:]))
-        motion.append(autoencoder.encode(groups).unflatten(0, (-1, t // GROUP)).contiguous())
-        still.append(autoencoder.encode(to_groups(np.repeat(part[:, :1], GROUP, 1))).contiguous())
+        motion.append(latents(part.reshape(-1, GROUP, *part.shape[2:])).unflatten(0, (-1, t // GROUP)))
+        still.append(latents(np.repeat(part[:, :1], GROUP, 1)))
     temporary = folder / "latents.part"
     save_file({"motion": torch.cat(motion).contiguous(), "still": torch.cat(still).contiguous()}, str(temporary))
     os.replace(temporary, target)

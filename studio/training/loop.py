@@ -1,4 +1,4 @@
-"""Training: what every trainer shares. A run can be killed at any moment: checkpoints are replaced whole, the log is appended.
+"""Training: what every trainer shares. A run can be killed at any moment: checkpoints are replaced whole.
 
     run/state.safetensors   masters, averages and optimizer moments
     run/log.csv             one line every few steps
@@ -42,7 +42,8 @@ class Run:
         path = self.folder / "state.safetensors"
         if path.exists():
             fresh = self.optimizer.load(load_file(str(path)))
-            print(f"resumed at step {self.optimizer.steps}" + (f", fresh: {', '.join(fresh)}" if fresh else ""), flush=True)
+            new = f", fresh: {', '.join(fresh)}" if fresh else ""
+            print(f"resumed at step {self.optimizer.steps}{new}", flush=True)
 
     def save(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -53,16 +54,26 @@ class Run:
 
     def steps(self) -> Iterator[float]:
         """Yields the rate's scale until the time is over or the process is told to stop; checkpoints on the way."""
-        for s in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(s, lambda *_: setattr(self, "_stopped", True))
+        def stop(*_: object) -> None:
+            self._stopped = True
+
+        before = {s: signal.signal(s, stop) for s in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield from self._steps()
+        finally:
+            for s, handler in before.items():
+                signal.signal(s, handler)
+
+    def _steps(self) -> Iterator[float]:
         begin = last = time.monotonic()
         first_step = self.optimizer.steps
         while not self._stopped:
             now = time.monotonic()
-            left = 1 - (now - begin) / (self.minutes * 60)
+            left = 1 - (now - begin) / max(self.minutes * 60, 1e-9)
             if left <= 0:
                 break
-            yield min(1.0, (self.optimizer.steps - first_step + 1) / self.warmup_steps) * min(1.0, max(0.02, left / max(self.cooldown, 1e-6)))
+            warm = min(1.0, (self.optimizer.steps - first_step + 1) / self.warmup_steps)
+            yield warm * min(1.0, max(0.02, left / max(self.cooldown, 1e-6)))
             if now - last > CHECKPOINT_SECONDS:
                 self.save()
                 last = now
@@ -75,7 +86,8 @@ class Run:
         self._count += 1
         if self._count < self.report_every:
             return
-        row = {"step": self.optimizer.steps, "time": round(time.time()), **{n: round(v / self._count, 5) for n, v in self._sums.items()}}
+        means = {n: round(v / self._count, 5) for n, v in self._sums.items()}
+        row = {"step": self.optimizer.steps, "time": round(time.time()), **means}
         self._sums, self._count = {}, 0
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "log.csv"

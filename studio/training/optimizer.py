@@ -1,4 +1,4 @@
-"""Training: the optimizer. Muon for the matrices inside the networks, AdamW for everything else, fp32 masters of bf16 weights.
+"""Training: the optimizer. Muon for the matrices inside networks, AdamW for the rest, fp32 masters of bf16 weights.
 
 Muon (Jordan et al. 2024) replaces a matrix's momentum by its nearest orthogonal matrix, found with five Newton-Schulz
 iterations. Per sample it learns faster than AdamW; the iterations cost little beside a batch of thousands of tokens.
@@ -42,7 +42,8 @@ class MasterOptimizer:
         self.is_matrix = [m.ndim >= 2 and min(m.flatten(1).shape) >= 16 and not any(s in n for s in plain)
                           for n, m in zip(self.names, self.master, strict=True)]
         self.first = [torch.zeros_like(m) for m in self.master]
-        self.second = [torch.zeros(1) if mat else torch.zeros_like(m) for m, mat in zip(self.master, self.is_matrix, strict=True)]
+        self.second = [torch.zeros(1) if mat else torch.zeros_like(m)
+                       for m, mat in zip(self.master, self.is_matrix, strict=True)]
         self.matrix_rate, self.vector_rate, self.decay, self.keep = matrix_rate, vector_rate, decay, average
         self.steps = 0
 
@@ -58,7 +59,8 @@ class MasterOptimizer:
             return norm
         shrink = min(1.0, clip / (norm + 1e-6))
         self.steps += 1
-        for p, g, m, a, b, mat in zip(self.live, gradients, self.master, self.first, self.second, self.is_matrix, strict=True):
+        moments = zip(self.first, self.second, self.is_matrix, strict=True)
+        for p, g, m, (a, b, mat) in zip(self.live, gradients, self.master, moments, strict=True):
             g.mul_(shrink)
             if mat:
                 a.mul_(0.95).add_(g)
@@ -84,7 +86,8 @@ class MasterOptimizer:
     def state(self) -> dict[str, Tensor]:
         """Everything needed to go on, as flat tensors for safetensors."""
         parts = {"master": self.master, "average": self.average, "first": self.first, "second": self.second}
-        out = {f"{part}.{name}": t for part, tensors in parts.items() for name, t in zip(self.names, tensors, strict=True)}
+        out = {f"{part}.{name}": tensor
+               for part, tensors in parts.items() for name, tensor in zip(self.names, tensors, strict=True)}
         return out | {"steps": torch.tensor([self.steps])}
 
     @torch.no_grad()

@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from studio.model import weights
-from studio.model.autoencoder import GROUP, Autoencoder
+from studio.model.autoencoder import GROUP, Autoencoder, AutoencoderConfig
+from studio.problem import StudioError
 from studio.training.dataset import shards, to_groups
 from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer
@@ -29,7 +30,10 @@ def psnr(mse: float) -> float:
 
 
 class Crops:
-    """Endless batches of square crops of groups, (B, 4, 3, S, S); one in eight is a still. Sees shards as they appear."""
+    """Endless batches of square crops of groups, (B, 4, 3, S, S), bf16; one in eight is a still.
+
+    Sees shards as they appear. Raises StudioError when there are none.
+    """
 
     def __init__(self, root: Path, *, batch: int, size: int, seed: int) -> None:
         self.root, self.batch, self.size = root, batch, size
@@ -42,7 +46,8 @@ class Crops:
             self.maps = [np.load(p / "frames.npy", mmap_mode="r") for p in shards(self.root)]
             self._looked = time.monotonic()
             if not self.maps:
-                raise SystemExit(f"no drawn shards in {self.root}: run `python -m studio train draw` first")
+                step = "Run `python -m studio train draw` first."
+                raise StudioError(f"There are no drawn shards in {self.root}.", next_step=step)
 
     def __iter__(self) -> Iterator[Tensor]:
         while True:
@@ -67,20 +72,22 @@ def loss_of(network: Autoencoder, x: Tensor, noise: Tensor) -> tuple[Tensor, Ten
     moving = (x - x.mean(1, keepdim=True)).abs().amax(2, keepdim=True).float()
     weight = 1 + 3 * moving
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
-    loss = 4 * (weight * error.square()).mean() + (weight * error.abs()).mean() + 0.5 * edges + 1e-3 * latents.float().square().mean()
-    return loss, error.square().mean().detach()
+    loss = 4 * (weight * error.square()).mean() + (weight * error.abs()).mean() + 0.5 * edges
+    return loss + 1e-3 * latents.float().square().mean(), error.square().mean().detach()
 
 
 @torch.no_grad()
 def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
-    """PSNR over whole unseen clips (N, T, H, W, 3), and the frame difference across group borders against inside, as a ratio."""
+    """PSNR over whole unseen clips (N, T, H, W, 3), and frame differences across group borders against inside."""
     errors, across, inside = [], [], []
+    dtype = next(network.parameters()).dtype
     for clip in frames:
-        groups = to_groups(clip.reshape(-1, GROUP, *clip.shape[1:]))
+        groups = to_groups(clip.reshape(-1, GROUP, *clip.shape[1:])).to(dtype)
         out = network.decode_raw(network.encode_raw(groups)).float().clamp(-1, 1)
         errors.append(float((out - groups.float()).square().mean()))
         flat, true = out.flatten(0, 1), groups.float().flatten(0, 1)
-        surplus = ((flat[1:] - flat[:-1]) - (true[1:] - true[:-1])).abs().mean((1, 2, 3)) + (true[1:] - true[:-1]).abs().mean((1, 2, 3))
+        made, real = flat[1:] - flat[:-1], true[1:] - true[:-1]
+        surplus = (made - real).abs().mean((1, 2, 3)) + real.abs().mean((1, 2, 3))
         border = torch.arange(len(surplus)) % GROUP == GROUP - 1
         across.append(float(surplus[border].mean()))
         inside.append(float(surplus[~border].mean()))
@@ -90,22 +97,40 @@ def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
 @torch.no_grad()
 def set_statistics(network: Autoencoder, root: Path, *, groups: int = 1024) -> None:
     """Measures the raw latents' mean and deviation per channel over training frames and stores them in the network."""
-    crops = iter(Crops(root, batch=32, size=112, seed=1))
-    raw = torch.cat([network.encode_raw(next(crops)).float() for _ in range(groups // 32)])
+    crops, dtype = iter(Crops(root, batch=32, size=112, seed=1)), next(network.parameters()).dtype
+    raw = torch.cat([network.encode_raw(next(crops).to(dtype)).float() for _ in range(max(1, groups // 32))])
     network.mean.copy_(raw.mean((0, 2, 3)))
     network.deviation.copy_(raw.std((0, 2, 3)))
 
 
-def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int = 16, size: int = 96, compiled: bool = True,
-          rate: float = 1.0, cooldown: float = 0.6, decoder_only: bool = False) -> None:
-    """Trains for `minutes`, going on from `folder` where it holds a checkpoint; writes `target` at the end."""
-    torch.manual_seed(int(time.time()))
-    network = Autoencoder().to(memory_format=torch.channels_last).bfloat16()      # type: ignore[call-overload]
+def build(config: AutoencoderConfig, dtype: torch.dtype) -> Autoencoder:
+    """A fresh network ready to train in `dtype`; its statistics stay fp32."""
+    network = Autoencoder(config).to(memory_format=torch.channels_last).to(dtype)       # type: ignore[call-overload]
     network.mean, network.deviation = network.mean.float(), network.deviation.float()
+    return network
+
+
+def make_optimizer(network: Autoencoder, rate: float = 1.0) -> MasterOptimizer:
+    return MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1e-3 * rate, plain=("to_latent",),
+                           average=0.998)
+
+
+def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int = 16, size: int = 96,
+          compiled: bool = True, rate: float = 1.0, cooldown: float = 0.6, decoder_only: bool = False,
+          config: AutoencoderConfig | None = None, dtype: torch.dtype = torch.bfloat16) -> None:
+    """Trains for `minutes`, going on from `folder` where it holds a checkpoint; writes `target` at the end.
+
+    `decoder_only` starts from the weights in `target` and leaves its encoder and statistics as they are.
+    """
+    torch.manual_seed(int(time.time()))
+    network = build(config or AutoencoderConfig(), dtype)
     if decoder_only:                # the transformer lives in these latents: the encoder must not move any more
+        trained = weights.load(target, Autoencoder)
+        network = build(trained.config, dtype)
+        network.load_state_dict(trained.state_dict())
         for name, p in network.named_parameters():
             p.requires_grad_(name.startswith(("from_latent", "decoder", "up", "leave")))
-    optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1e-3 * rate, plain=("to_latent",), average=0.998)
+    optimizer = make_optimizer(network, rate)
     run = Run(folder, optimizer, minutes, cooldown=cooldown)
     run.resume()
     step = torch.compile(loss_of) if compiled else loss_of
@@ -114,14 +139,16 @@ def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int 
     shape = (batch, network.config.channels, size // 8, size // 8)
     for scale in run.steps():
         began = time.monotonic()
-        loss, mse = step(network, next(crops), LATENT_NOISE * torch.randn(shape, dtype=torch.bfloat16))
+        loss, mse = step(network, next(crops).to(dtype), LATENT_NOISE * torch.randn(shape, dtype=dtype))
         loss.backward()
         norm = optimizer.step(scale)
         run.report(loss=loss.item(), psnr=psnr(mse.item()), norm=norm, scale=scale, seconds=time.monotonic() - began)
         if optimizer.steps % 300 == 0:
             print(evaluate(network, unseen), flush=True)
     load_averaged(network, optimizer)
-    set_statistics(network, data)
+    if not decoder_only:
+        set_statistics(network, data)
     figures = evaluate(network, np.load(data / "eval-wide" / "frames.npy", mmap_mode="r"))
     print(figures, flush=True)
-    weights.save(target, network, notes={"steps": str(optimizer.steps), "psnr": f"{figures['psnr']:.2f}", "border": f"{figures['border']:.3f}"})
+    notes = {"steps": str(optimizer.steps), "psnr": f"{figures['psnr']:.2f}", "border": f"{figures['border']:.3f}"}
+    weights.save(target, network, notes=notes)

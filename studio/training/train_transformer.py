@@ -29,15 +29,16 @@ PLAIN = ("pieces", "role", "enter", "leave", "last", "noise_in", "noise_out", "e
 
 
 def timesteps(shape: tuple[int, int], rng: np.random.Generator) -> Tensor:
-    """Logit-normal, one level a clip, leaning to the noisy end where the layout of a picture is decided; one in ten uniform."""
+    """Logit-normal, one level a clip, leaning to the noisy end where a picture's layout is decided; a tenth uniform."""
     b, t = shape
     level = 1 / (1 + np.exp(-(rng.normal(0.4, 1.0, (b, 1)))))
     level = np.where(rng.random((b, 1)) < 0.1, rng.random((b, 1)), level)
     return torch.from_numpy(level).float().expand(b, t).contiguous()
 
 
-def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor, seconds: Tensor, roles: Tensor, weight: Tensor,
-              states: Tensor, ids: Tensor, mask: Tensor, memory: tuple[Tensor, Tensor, Tensor] | None) -> Tensor:
+def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor, seconds: Tensor, roles: Tensor,
+              weight: Tensor, states: Tensor, ids: Tensor, mask: Tensor,
+              memory: tuple[Tensor, Tensor, Tensor] | None) -> Tensor:
     """Weighted squared error of the velocity, mean over everything; the arguments are those of `Batch`."""
     text = network.read(states, ids, mask)
     known = network.remember(*memory, text) if memory is not None else None
@@ -47,7 +48,7 @@ def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor
     return (error * weight).mean()
 
 
-def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator, function=flow_loss) -> Tensor:  # noqa: ANN001
+def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator, function=flow_loss) -> Tensor:
     memory = None if batch.memory is None else (batch.memory, batch.memory_seconds, batch.memory_roles)
     level = timesteps(batch.seconds.shape, rng)                                             # type: ignore[arg-type]
     noise = torch.randn(batch.canvas.shape).bfloat16()
@@ -55,9 +56,9 @@ def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator, functi
                     batch.states, batch.ids, batch.mask, memory)
 
 
-def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float, stage: str = "clips", compiled: bool = True,
-          rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0) -> None:
-    """Trains for `minutes`, going on from `folder` where it holds a checkpoint; every checkpoint also writes `target`."""
+def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float, stage: str = "clips",
+          compiled: bool = True, rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0) -> None:
+    """Trains for `minutes`, going on from `folder` where it holds a checkpoint, which also writes `target`."""
     torch.manual_seed(int(time.time()))
     rng = np.random.default_rng(int(time.time()))
     batches = Batches(data, TextEncoder(text, dtype=torch.bfloat16), seed=int(time.time()))
@@ -85,7 +86,8 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
         loss = loss_of(network, batch, rng, function)
         loss.backward()
         norm = optimizer.step(scale)
-        run.report(loss=loss.item(), norm=norm, scale=scale, text_seconds=drawn - began, seconds=time.monotonic() - began)
+        run.report(loss=loss.item(), norm=norm, scale=scale, text_seconds=drawn - began,
+                   seconds=time.monotonic() - began)
 
 
 def _lookup(batches: Batches, path: Path, size: int) -> Tensor:

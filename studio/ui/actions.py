@@ -112,10 +112,17 @@ def build(window: QMainWindow, handler: Callable[[str], Callable[[], object]]) -
     return made
 
 
-def menu_groups(window: QMainWindow) -> list[tuple[str, list[QAction]]]:
-    """The menus as (title, actions), for the sheet of shortcuts."""
-    menus = (action.menu() for action in window.menuBar().actions())
-    return [(menu.title().replace("&", ""), menu.actions()) for menu in menus if isinstance(menu, QMenu)]
+def keyed() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The menus as (title, [(what, keys in Qt's portable writing)]), for the sheet of shortcuts."""
+    return [
+        (plain(title), [(plain(entry.text), entry.keys[0]) for entry in entries if entry is not RULE and entry.keys])
+        for title, entries in MENUS
+    ]
+
+
+def plain(text: str) -> str:
+    """A menu's text without its mnemonic and dots."""
+    return translated(text).replace("&", "").rstrip("…")
 
 
 def translated(text: str) -> str:

@@ -75,7 +75,7 @@ LIGHT = Theme(
     line="#cdd0d7",
     text="#1c1f25",
     muted="#565d69",
-    accent="#8f5606",
+    accent="#a04a06",
     accent_text="#ffffff",
     live="#0b7053",
     warn="#a04708",
@@ -86,7 +86,7 @@ LIGHT = Theme(
     clip_audio="#b2ddd1",
     gap="#dddfe4",
     playhead="#d33a2c",
-    selection="#8f5606",
+    selection="#a04a06",
 )
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
@@ -189,6 +189,7 @@ QLabel[role="warn"] {{ color: {t.warn}; }}
 QPushButton, QToolButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line};
   border-radius: {RADIUS}px; padding: 0 {M}px; min-height: {CONTROL - 2}px; }}
 QToolButton {{ padding: 0 {S}px; }}
+QToolButton[square="true"] {{ padding: 0; min-width: {CONTROL - 2}px; max-width: {CONTROL - 2}px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {pressed}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {t.accent}; }}
@@ -202,7 +203,15 @@ QPushButton[role="primary"]:disabled {{ background: {t.raised}; color: {faint}; 
 QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; }}
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: {t.raised}; }}
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
+QToolButton[role="plate"] {{ background: transparent; border-color: transparent; color: {t.muted}; padding: 0;
+  font-size: {SMALL}px; }}
+QToolButton[role="plate"]:hover {{ background: {t.raised}; }}
+QToolButton[role="plate"]:focus {{ border-color: {t.accent}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton[role="quiet"]:checked {{ color: {t.accent}; }}
+QPushButton[role="link"] {{ background: transparent; border-color: transparent; color: {t.muted}; padding: 0;
+  font-size: {SMALL}px; min-height: 18px; text-align: left; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ color: {t.text}; }}
 QPushButton[role="segment"] {{ border-radius: 0; border-right-width: 0; color: {t.muted}; padding: 0 {S}px; }}
 QPushButton[role="segment"][place="first"] {{ border-top-left-radius: {RADIUS}px; border-bottom-left-radius: {RADIUS}px; }}
 QPushButton[role="segment"][place="last"] {{ border-top-right-radius: {RADIUS}px; border-right-width: 1px;
@@ -213,13 +222,21 @@ QPushButton[role="segment"]:focus {{ color: {t.accent}; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{ background: {t.window}; color: {t.text};
   border: 1px solid {t.line}; border-radius: {RADIUS}px; selection-background-color: {t.accent};
   selection-color: {t.accent_text}; }}
-QLineEdit, QAbstractSpinBox, QComboBox {{ padding: 0 {S}px; min-height: {CONTROL - 2}px; }}
+QLineEdit, QComboBox {{ padding: 0 {S}px; min-height: {CONTROL - 2}px; }}
+QAbstractSpinBox {{ padding: 0 {XS}px; min-height: {CONTROL - 2}px; }}
 QPlainTextEdit, QTextEdit {{ padding: {XS}px; }}
 QPlainTextEdit[role="prompt"] {{ font-size: {TITLE}px; padding: {S}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {t.accent}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
+QCheckBox {{ spacing: {S}px; }}
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.muted}; border-radius: 4px;
+  background: {t.window}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
+QCheckBox:disabled {{ color: {faint}; }}
+QCheckBox:focus {{ color: {t.accent}; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; padding: {XS}px; }}
 
 QTabWidget::pane {{ border: none; }}
@@ -230,9 +247,9 @@ QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
 QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
 
 QListView, QListWidget {{ background: {t.panel}; border: none; }}
-QListView::item {{ border-radius: {RADIUS}px; padding: {XS}px; color: {t.text}; }}
+QListView::item {{ border-radius: {RADIUS}px; padding: {XS}px; }}
 QListView::item:hover {{ background: {t.raised}; }}
-QListView::item:selected {{ background: {pressed}; color: {t.text}; }}
+QListView::item:selected {{ background: {pressed}; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 10px; }}
@@ -247,6 +264,8 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {t.line}; }}
 QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {t.muted}; }}
 QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: {t.text}; }}
+QSlider::handle:horizontal:disabled {{ background: {faint}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {faint}; }}
 QSlider::handle:horizontal:focus {{ background: {t.accent}; }}
 QProgressBar {{ background: {t.line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}

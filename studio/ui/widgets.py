@@ -6,32 +6,41 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
-    QIcon,
+    QFocusEvent,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPainterPath,
+    QPaintEvent,
+    QPen,
     QPixmap,
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QStackedWidget,
+    QStyle,
+    QStyleOptionButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.ui import theme
+from studio.ui.icons import icon
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -49,14 +58,15 @@ def button(text: str, role: str = "", *, tip: str = "") -> QPushButton:
     return made
 
 
-def tool(text: str, tip: str, *, checkable: bool = False, icon: QIcon | None = None) -> QToolButton:
-    """A small quiet button; `tip` is also its name for screen readers."""
+def tool(text: str, tip: str, *, checkable: bool = False, mark: str = "") -> QToolButton:
+    """A small quiet button; `mark` names its icon, `tip` is also its name for screen readers."""
     made = QToolButton(text=text, toolTip=tip, checkable=checkable)
     made.setProperty("role", "quiet")
     made.setAccessibleName(tip)
-    if icon is not None:
-        made.setIcon(icon)
-        made.setIconSize(QSize(18, 18))
+    if mark:
+        made.setIcon(icon(mark))
+        made.setIconSize(QSize(16, 16))
+        made.setProperty("square", True)
     return made
 
 
@@ -76,7 +86,7 @@ def row(*parts: QWidget | int, spacing: int = theme.S) -> QHBoxLayout:
     return made
 
 
-def field(name: str, *parts: QWidget | int) -> QWidget:
+def field(name: str, *parts: QWidget | int, spacing: int = theme.S) -> QWidget:
     """A small caption above its controls."""
     made = QWidget()
     box = QVBoxLayout(made)
@@ -84,7 +94,7 @@ def field(name: str, *parts: QWidget | int) -> QWidget:
     box.setSpacing(theme.XS)
     caption = label(name, "field")
     box.addWidget(caption)
-    box.addLayout(row(*parts))
+    box.addLayout(row(*parts, spacing=spacing))
     first = next((part for part in parts if isinstance(part, QWidget)), None)
     if first is not None:
         caption.setBuddy(first)
@@ -142,6 +152,53 @@ def card(pixels: np.ndarray | None, size: QSize, *, mark: str = "", ratio: float
     return made
 
 
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis where the room ends."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+
+class Choice(QComboBox):
+    """A combo box with an arrow in the theme's colour."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.current().muted), 1.6))
+        x, y = self.width() - 16, self.height() / 2 - 2
+        painter.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
+        painter.end()
+
+
+class Check(QCheckBox):
+    """A check box whose tick is drawn in the theme's colour."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = QRectF(self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.current().accent_text), 2))
+        left, middle, right = (0.22, 0.52), (0.43, 0.72), (0.78, 0.3)
+        corners = [QPointF(box.x() + box.width() * x, box.y() + box.height() * y) for x, y in (left, middle, right)]
+        painter.drawPolyline(corners)
+        painter.end()
+
+
 class Segmented(QWidget):
     """One of a few, side by side. `chosen` is emitted when a person picks; `show_value` only shows."""
 
@@ -176,6 +233,15 @@ class Segmented(QWidget):
         return next((value for value, made in self._buttons.items() if made.isChecked()), "")
 
 
+def pages(parent: QWidget, *choices: QWidget, margin: int = theme.S) -> QStackedWidget:
+    """Fills `parent` with one of several widgets at a time."""
+    made = QStackedWidget()
+    for choice in choices:
+        made.addWidget(choice)
+    column(parent, margin=margin).addWidget(made)
+    return made
+
+
 class EmptyState(QWidget):
     """What a panel says when it has nothing to show, with at most one thing to do about it."""
 
@@ -198,11 +264,13 @@ class PromptEdit(QPlainTextEdit):
 
     edited = Signal(str)
     submitted = Signal()
+    left = Signal()
     dropped = Signal(list)  # of Path
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "prompt")
+        self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
 
@@ -213,6 +281,19 @@ class PromptEdit(QPlainTextEdit):
             self.setPlainText(text)
             self.blockSignals(False)
             self.moveCursor(self.textCursor().MoveOperation.End)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo belong to the film, which knows every word typed here."""
+        if event.type() == QEvent.Type.ShortcutOverride and (
+            event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

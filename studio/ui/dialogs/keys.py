@@ -1,17 +1,17 @@
-"""UI room: the sheet of every shortcut, opened with `?`. It reads the actions themselves, so it cannot go out of date."""
+"""UI room: the sheet of every shortcut, opened with `?`. It is made from the tables that make the keys work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui import theme
 from studio.ui.widgets import button, column, label, row
 
-COLUMNS = 3
+COLUMNS = 4
 
 
 def tr(text: str) -> str:
@@ -29,7 +29,7 @@ class KeysDialog(QDialog):
         box.addWidget(label(tr("Keyboard shortcuts"), "display"))
         columns = [QVBoxLayout() for _ in range(COLUMNS)]
         heights = [0] * COLUMNS
-        for name, lines in groups:
+        for name, lines in sorted(groups, key=lambda group: -len(group[1])):
             if not lines:
                 continue
             shortest = heights.index(min(heights))
@@ -62,15 +62,6 @@ class KeysDialog(QDialog):
             self.accept()
             return
         super().keyPressEvent(event)
-
-
-def keys_of(actions: Iterable[QAction]) -> list[tuple[str, str]]:
-    """(what, keys) of the actions that have a shortcut, as the person's own system writes keys."""
-    return [
-        (action.text().replace("&", "").rstrip("…"), written(action.shortcuts()[0]))
-        for action in actions
-        if action.shortcuts()
-    ]
 
 
 def written(keys: QKeySequence | QKeyCombination | str) -> str:

@@ -56,7 +56,7 @@ class Bar(QFrame):
             made = button(caption)
             made.clicked.connect(lambda _=False, act=act: (self.dismiss(), act()))
             line.addWidget(made)
-        dismiss = tool("✕", tr("Dismiss"))
+        dismiss = tool("", tr("Dismiss"), mark="close")
         dismiss.clicked.connect(self.dismiss)
         line.addWidget(dismiss)
         self.setLayout(line)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from studio.problem import StudioError
+from studio.session import shots
 from studio.session.changes import FilmOpened, PictureArrived, ProjectChanged
 from studio.session.film import Media, edit, seconds
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, first_frame
 from studio.ui.panels.panel import Panel
-from studio.ui.widgets import DropZone, EmptyState, button, card, column, label, row
+from studio.ui.widgets import DropZone, EmptyState, button, card, column, label, pages, row
 
 MEDIA_MIME = "application/x-fantascope-media"  # the media's id, UTF-8
 ID = Qt.ItemDataRole.UserRole
-THUMB = QSize(112, 63)
+THUMB = QSize(100, 56)
 
 
 class MediaList(QListWidget):
@@ -32,7 +33,7 @@ class MediaList(QListWidget):
         self._studio = studio
         self.setViewMode(QListWidget.ViewMode.IconMode)
         self.setIconSize(THUMB)
-        self.setGridSize(QSize(THUMB.width() + theme.L, THUMB.height() + 40))
+        self.setGridSize(QSize(THUMB.width() + theme.M + 2, THUMB.height() + 36))
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMovement(QListWidget.Movement.Static)
         self.setDragEnabled(True)
@@ -52,6 +53,13 @@ class MediaList(QListWidget):
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction
+
+    def event(self, event: QEvent) -> bool:
+        """Here the delete key is about files, not about the timeline's clips."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -86,10 +94,7 @@ class BinPanel(DropZone, Panel):
             self.tr("Drop videos, pictures and music here, or straight onto the timeline."),
             first,
         )
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(theme.S, theme.S, theme.S, theme.S)
-        self._pages.addWidget(empty)
-        self._pages.addWidget(full)
+        self._pages = pages(self, empty, full)
 
     def files_dropped(self, files: list[Path]) -> None:
         for path in files:
@@ -100,12 +105,14 @@ class BinPanel(DropZone, Panel):
 
     def append(self, media_id: str) -> None:
         """Put it at the playhead, as a drag to the timeline would."""
-        self.studio.place_media(media_id)
+        at = self.studio.playback.frame
+        film, _ = shots.place_media(self.studio.project, media_id, track_id=None, at=at, insert=False)
+        self.studio.edit(self.tr("Place in film"), lambda _: film)
 
     def refresh(self) -> None:
         media = self.studio.project.media
         self._pages.setCurrentIndex(1 if media else 0)
-        self.count.setText(self.tr("%n file(s)", "", len(media)))
+        self.count.setText(self.tr("1 file") if len(media) == 1 else self.tr("{n} files").format(n=len(media)))
         while self.list.count() > len(media):
             self.list.takeItem(self.list.count() - 1)
         while self.list.count() < len(media):

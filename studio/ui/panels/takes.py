@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from studio.session.changes import FilmOpened, ProjectChanged, SelectionChanged, TakeArrived
 from studio.session.film import Clip, Take, edit, find_take
@@ -13,7 +13,7 @@ from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, first_frame
 from studio.ui.panels.panel import Panel
-from studio.ui.widgets import EmptyState, button, card, column, image_of, row
+from studio.ui.widgets import EmptyState, button, card, column, image_of, pages, row
 
 ID = Qt.ItemDataRole.UserRole
 THUMB = QSize(104, 58)
@@ -107,15 +107,11 @@ class TakesPanel(Panel):
         box.addWidget(self.compare)
         box.addWidget(self.list, 1)
         box.addLayout(row(self.use, 1, self.remove))
-        self._pages = QStackedLayout(self)
-        self._pages.setContentsMargins(theme.S, theme.S, theme.S, theme.S)
-        self._pages.addWidget(
-            EmptyState(
-                self.tr("No takes of this shot"),
-                self.tr("Each time you generate a shot, its take appears here. Point at one to compare, then choose."),
-            )
+        empty = EmptyState(
+            self.tr("No takes of this shot"),
+            self.tr("Each time you generate a shot, its take appears here. Point at one to compare, then choose."),
         )
-        self._pages.addWidget(full)
+        self._pages = pages(self, empty, full)
 
     def choose(self, take_id: str) -> None:
         clip = self.chosen_clip()

@@ -16,6 +16,7 @@ from studio.ui.timeline.layout import (
     FOOT,
     HEADER,
     RULER,
+    Button,
     OnFoot,
     OnHeader,
     Row,
@@ -25,7 +26,7 @@ from studio.ui.timeline.layout import (
     ruler_step,
     thumb,
 )
-from studio.ui.timeline.paint import Scene, colour, pill, sized
+from studio.ui.timeline.scene import Scene, colour, pill, sized
 from studio.ui.timeline.words import duration, tr
 
 CAP = 11  # width of the playhead's cap
@@ -181,7 +182,7 @@ def _header(painter: QPainter, scene: Scene, row: Row) -> None:
         _button(painter, scene, row, button)
 
 
-def _button(painter: QPainter, scene: Scene, row: Row, button: str) -> None:
+def _button(painter: QPainter, scene: Scene, row: Row, button: Button) -> None:
     theme, track = scene.theme, row.track
     on = {"mute": track.muted, "solo": track.solo, "lock": track.locked}[button]
     box = QRectF(button_x(button), button_y(row), BUTTON, BUTTON)

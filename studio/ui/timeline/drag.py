@@ -14,6 +14,7 @@ from studio.session.film import (
     Clip,
     Project,
     StudioError,
+    Track,
     edit,
     find_clip,
     find_media,
@@ -21,7 +22,7 @@ from studio.session.film import (
     snap_points,
     source_length,
 )
-from studio.ui.timeline.layout import SNAP, Hit, Side, View
+from studio.ui.timeline.layout import SNAP, Hit, OnClip, Side, View
 
 Tool = Literal["select", "blade", "slip", "slide"]
 TrimKind = Literal["trim", "ripple", "roll"]
@@ -124,7 +125,20 @@ class Drop:
     text: str = ""
 
 
+IDLE = Idle()
 Gesture = Idle | Press | Scrub | Pan | Band | MarkDrag | Move | Trim | Inner
+
+
+def clips_of(gesture: Gesture) -> tuple[str, ...]:
+    """The clips in the hand."""
+    match gesture:
+        case Move(clip_ids=ids):
+            return ids
+        case Trim(clip_id=clip_id) | Inner(clip_id=clip_id):
+            return (clip_id,)
+        case Press(hit=OnClip(clip=clip)):
+            return (clip.id,)
+    return ()
 
 
 def label(gesture: Gesture) -> str:
@@ -178,8 +192,16 @@ def shown(project: Project, gesture: Gesture) -> Project:
     return made(project) if made else project
 
 
+def held(project: Project, clip_id: str) -> tuple[Track, Clip]:
+    """The clip in the hand and its track. Raises StudioError when it has gone meanwhile."""
+    found = find_clip(project, clip_id)
+    if found is None:
+        raise StudioError("That clip is no longer in the film.")
+    return found
+
+
 def _before(project: Project, clip_id: str) -> Clip:
-    track, clip = find_clip(project, clip_id)
+    track, clip = held(project, clip_id)
     index = track.clips.index(clip)
     return track.clips[index - 1] if index else clip
 
@@ -191,7 +213,7 @@ def tolerance(view: View) -> int:
 def move(
     project: Project, gesture: Move, *, view: View, frame: int, lane: int | None, snapping: bool, playhead: int
 ) -> Move:
-    """The move with the pointer at `frame` over `lane`. A lane that cannot hold the clips leaves them where they fit."""
+    """The move with the pointer at `frame` over `lane`; a lane that cannot hold the clips is not taken."""
     clips = [found[1] for clip_id in gesture.clip_ids if (found := find_clip(project, clip_id))]
     first = min(clip.start for clip in clips)
     by, snapped = max(frame - gesture.grabbed, -first), None
@@ -202,7 +224,7 @@ def move(
         near = snap.snap([edge + by for edge in edges], points, tolerance=tolerance(view), earliest=0)
         if near:
             by, snapped = by + near.by, near.point.frame
-    lanes = gesture.lanes if lane is None else lane - gesture.lane
+    lanes, refused = gesture.lanes if lane is None else lane - gesture.lane, ""
     for tried in dict.fromkeys((lanes, gesture.lanes, 0)):
         moved = replace(gesture, by=by, lanes=tried, snapped=snapped, refused="")
         try:
@@ -217,7 +239,7 @@ def trim(
     project: Project, gesture: Trim, *, view: View, frame: int, snapping: bool, playhead: int, reach: bool
 ) -> Trim:
     """The trim with the pointer at `frame`. With `reach` an edge dragged past its source asks for more of it."""
-    clip = find_clip(project, gesture.clip_id)[1]
+    clip = held(project, gesture.clip_id)[1]
     snapped = None
     if snapping:
         points = snap_points(project, playhead=playhead, ignore={gesture.clip_id} if gesture.kind == "ripple" else ())
@@ -239,7 +261,7 @@ def trim(
 def _roll_limited(project: Project, gesture: Trim) -> Trim:
     """The cut where a roll really puts it, so that no snap line lies."""
     try:
-        landed = find_clip(shown(project, gesture), gesture.clip_id)[1]
+        landed = held(shown(project, gesture), gesture.clip_id)[1]
     except StudioError:
         return gesture
     to = landed.start if gesture.side == "start" else landed.end
@@ -248,16 +270,16 @@ def _roll_limited(project: Project, gesture: Trim) -> Trim:
 
 def _beyond(project: Project, clip: Clip, *, side: Side, frame: int) -> int:
     """Frames past the source's end (or before its beginning) that fit before the next clip."""
-    track = find_clip(project, clip.id)[0]
+    track = held(project, clip.id)[0]
     if track.kind != "video" or not can_grow(project, clip):
         return 0
     index = track.clips.index(clip)
     if side == "end":
-        source_end = clip.start + edit.longest(project, clip)
+        source_end = clip.start + (edit.longest(project, clip) or 0)
         room = track.clips[index + 1].start - source_end if index + 1 < len(track.clips) else None
         wanted = frame - source_end
     else:
-        source_start = clip.start - edit.headroom(project, clip)
+        source_start = clip.start - (edit.headroom(project, clip) or 0)
         room = source_start - track.clips[index - 1].end if index else None
         wanted = source_start - frame
     # A neighbour further off bounds what is generated; one that touches the source's end moves out of the way.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -140,27 +141,33 @@ def row_at(found: tuple[Row, ...], y: float) -> Row | None:
     return next((row for row in found if row.y <= y < row.bottom), None)
 
 
-def visible(track: Track, view: View) -> tuple[Clip, ...]:
-    """The clips that reach into the window."""
-    clips = track.clips
-    first = max(bisect_right(clips, view.left, key=lambda clip: clip.start) - 1, 0)
-    last = bisect_left(clips, view.last, key=lambda clip: clip.start)
-    return clips[first:last]
+def visible(track: Track, view: View) -> Iterator[Clip]:
+    """The clips that reach into the window; of those narrower than a pixel, one for each pixel."""
+    return (track.clips[index] for index in _seen(track, view) if track.clips[index].start < view.last)
 
 
-def visible_gaps(track: Track, view: View) -> tuple[Gap, ...]:
-    """The empty stretches with a clip after them that reach into the window."""
+def visible_gaps(track: Track, view: View, *, least: float = 0.0) -> Iterator[Gap]:
+    """The empty stretches of at least so many pixels that have a clip after them and reach into the window."""
     clips = track.clips
-    first = max(bisect_right(clips, view.left, key=lambda clip: clip.start) - 1, 0)
-    found = []
-    for index in range(first, len(clips)):
+    for index in _seen(track, view):
         left = clips[index - 1] if index else None
         start = left.end if left else 0
-        if start > view.last:
-            break
-        if clips[index].start > start:
-            found.append(Gap(start, clips[index].start, left, clips[index]))
-    return tuple(found)
+        if clips[index].start > start and (clips[index].start - start) * view.scale >= least:
+            yield Gap(start, clips[index].start, left, clips[index])
+
+
+def _seen(track: Track, view: View) -> Iterator[int]:
+    """Indices of the clips in sight and of the one after them, at most about one for each pixel of the window."""
+    clips, pixel, last = track.clips, 1 / view.scale, view.last
+    index = max(bisect_right(clips, view.left, key=lambda clip: clip.start) - 1, 0)
+    while index < len(clips):
+        yield index
+        clip = clips[index]
+        if clip.start >= last:
+            return
+        index += 1
+        if clip.length < pixel:
+            index = bisect_left(clips, clip.start + pixel, lo=index, key=lambda other: other.start)
 
 
 def gap_under(track: Track, frame: int) -> Gap | None:
@@ -236,7 +243,7 @@ def hit(project: Project, view: View, x: float, y: float) -> Hit:
 
 
 def _on_ruler(project: Project, view: View, x: float, frame: int) -> OnRuler:
-    marks = (("in", project.in_point), ("out", project.out_point))
+    marks: tuple[tuple[Literal["in", "out"], int | None], ...] = (("in", project.in_point), ("out", project.out_point))
     for name, at in marks:
         if at is not None and abs(view.x(at) - x) <= EDGE:
             return OnRuler(frame, mark=name)

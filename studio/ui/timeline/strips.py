@@ -24,8 +24,6 @@ FINEST, COARSEST = Fraction(1, 4), Fraction(64)
 MOST_STRIPS = 400
 PER_SECOND = 100  # waveform values
 
-Pictures = Sequence[tuple[Fraction, np.ndarray]]
-
 
 @dataclass(frozen=True, slots=True)
 class StripKey:
@@ -40,8 +38,9 @@ class LiveStrip:
     """The thumbnails of a generation under way, by frame of its canvas."""
 
     frames: int
+    known: set[int] = field(default_factory=set)
     images: dict[int, QImage] = field(default_factory=dict)
-    ahead: int = 0
+    ahead: int = 0  # frames there are without a hole from the first on
 
 
 class Strips:
@@ -50,7 +49,7 @@ class Strips:
     def __init__(self, ask_strip: Callable[[StripKey], None], ask_wave: Callable[[str], None]) -> None:
         self._ask_strip, self._ask_wave = ask_strip, ask_wave
         self._asked: set[StripKey | str] = set()
-        self._strips: OrderedDict[StripKey, list[QImage]] = OrderedDict()
+        self._strips: OrderedDict[StripKey, tuple[Fraction, list[QImage]]] = OrderedDict()
         self._levels: dict[str, set[Fraction]] = {}
         self._waves: dict[str, np.ndarray] = {}
         self._live: dict[str, LiveStrip] = {}
@@ -78,15 +77,15 @@ class Strips:
         key = self._nearest(wanted)
         if key is None:
             return None
-        images = self._strips[key]
+        every, images = self._strips[key]
         self._strips.move_to_end(key)
-        return images[min(int(Fraction(index) / source.rate / key.every), len(images) - 1)]
+        return images[min(int(Fraction(index) / source.rate / every), len(images) - 1)]
 
-    def put_strip(self, key: StripKey, pictures: Pictures) -> None:
-        """(time, (H, W, 3) uint8) thumbnails, in order of time."""
-        if not pictures:
+    def put_strip(self, key: StripKey, pictures: Sequence[np.ndarray] | np.ndarray, *, every: Fraction) -> None:
+        """(H, W, 3) uint8 thumbnails, one `every` so many seconds (a long source is seen less often than asked)."""
+        if not len(pictures):
             return
-        self._strips[key] = [image_of(picture) for _, picture in pictures]
+        self._strips[key] = (every, [image_of(picture) for picture in pictures])
         self._levels.setdefault(key.source, set()).add(key.every)
         while len(self._strips) > MOST_STRIPS:
             old, _ = self._strips.popitem(last=False)
@@ -135,16 +134,21 @@ class Strips:
 
     # -- what is being made --------------------------------------------------------------------------------------
 
-    def live_frames(self, clip_id: str, first: int, pictures: Sequence[np.ndarray], *, frames: int) -> None:
-        """(H, W, 3) uint8 frames `first` and following of a canvas of `frames`."""
+    def live_length(self, clip_id: str, frames: int) -> None:
+        """A canvas of so many frames is being made for the clip."""
         strip = self._live.get(clip_id)
         if strip is None or strip.frames != frames:
-            strip = self._live[clip_id] = LiveStrip(frames)
-        for index, picture in enumerate(pictures, first):
+            self._live[clip_id] = LiveStrip(frames)
+
+    def live_frame(self, clip_id: str, index: int, picture: np.ndarray | None) -> None:
+        """Frame `index` has arrived; (H, W, 3) uint8, or None where a neighbour's thumbnail will do."""
+        strip = self._live[clip_id]
+        strip.known.add(index)
+        while strip.ahead in strip.known:
+            strip.ahead += 1
+        if picture is not None:
             smooth = Qt.TransformationMode.SmoothTransformation
             strip.images[index] = image_of(picture).scaledToHeight(HEIGHT, smooth)
-        while strip.ahead in strip.images:
-            strip.ahead += 1
 
     def live_over(self, clip_id: str) -> None:
         self._live.pop(clip_id, None)
@@ -158,7 +162,8 @@ class Strips:
         strip = self._live.get(clip_id)
         if not strip or not strip.ahead:
             return None
-        return strip.images.get(min(int(share * strip.frames), strip.ahead - 1))
+        wanted = min(int(share * strip.frames), strip.ahead - 1)
+        return next((strip.images[index] for index in range(wanted, -1, -1) if index in strip.images), None)
 
 
 def level(tile_seconds: float) -> Fraction:

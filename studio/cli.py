@@ -1,0 +1,114 @@
+"""The command line: says what is wanted to the rooms that can do it. Heavy things are imported inside commands only."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from studio import __version__
+from studio.problem import StudioError
+
+TROUBLE = 2  # exit code of every failure a person can act on
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """Complains in one sentence, like everything else here."""
+
+    def error(self, message: str) -> NoReturn:
+        message = message[0].upper() + message[1:].rstrip(".")
+        raise StudioError(f"{message}.", next_step=f"Run “{self.prog} --help” to see how it is written.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, 2 for trouble, 130 when interrupted."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    as_json = "--json" in argv
+    from studio.app import log_kept
+    from studio.session.places import user_data
+
+    with log_kept(user_data()):
+        try:
+            found = run(argv)
+        except KeyboardInterrupt:
+            return fail(StudioError("Stopped.", kept="Nothing was written."), as_json=as_json, code=INTERRUPTED)
+        except Exception as exc:
+            return fail(exc, as_json=as_json)
+    if isinstance(found, int):
+        return found
+    if as_json:
+        print(json.dumps({"ok": True, **found}, ensure_ascii=False), flush=True)
+    return 0 if found.get("ok", True) else TROUBLE
+
+
+def run(argv: list[str]) -> int | dict[str, Any]:
+    """An exit code, or what was made as data for `--json`."""
+    named = [word for word in argv if word not in ("--json", "--safe-mode")]
+    if not named or (len(named) == 1 and named[0].rstrip("/\\").endswith((".film", "project.json"))):
+        return open_window(Path(named[0]) if named else None, as_json="--json" in argv)
+    if argv[0] in ("train", "bench"):
+        return tool(argv[0])(argv[1:]) or 0
+    args = parser().parse_args(argv)
+    if not hasattr(args, "command"):
+        raise StudioError("No command is given.", next_step="Run “studio --help” to see them.")
+    return args.command(args)
+
+
+def tool(name: str) -> Callable[[list[str]], int | None]:
+    """A command with a command line of its own. Raises StudioError when this copy of the studio has none."""
+    try:
+        if name == "train":
+            from studio.training.command import main as run_tool
+        else:
+            from studio.bench import main as run_tool
+    except ModuleNotFoundError as exc:
+        if not (exc.name or "").startswith("studio."):
+            raise
+        step = "Use a copy of the whole project."
+        raise StudioError(f"“{name}” is not part of this copy of the studio.", next_step=step) from exc
+    return run_tool
+
+
+def open_window(film: Path | None, *, as_json: bool) -> int | dict[str, Any]:
+    from studio import app
+
+    if app.has_display():
+        return app.run(film)
+    from studio.cli_make import demo
+
+    return demo(quiet=as_json)
+
+
+def fail(exc: Exception, *, as_json: bool, code: int = TROUBLE) -> int:
+    """Say it in one line, on stderr or as the last line of JSON."""
+    from studio.session.problems import as_problem
+
+    problem = as_problem(exc, doing="running this command")
+    what = " ".join(filter(None, (problem.what, problem.kept)))
+    if as_json:
+        print(json.dumps({"ok": False, "error": {"what": what, "next": problem.next_step}}, ensure_ascii=False))
+    else:
+        print(" ".join(f"{what} {problem.next_step}".split()), file=sys.stderr)
+    return code
+
+
+def parser() -> Parser:
+    """Every command and its options."""
+    from studio import cli_doctor, cli_make
+
+    top = Parser(
+        prog="studio",
+        description="A desktop studio for directing generated video. Without a command, or with a .film: the "
+        "window. With --safe-mode: the window without anything optional.",
+    )
+    top.add_argument("--version", action="version", version=f"Fantascope {__version__}")
+    commands = top.add_subparsers(metavar="command", parser_class=Parser)
+    cli_make.add_commands(commands)
+    cli_doctor.add_commands(commands)
+    for name, help_text in (("bench", "measure this machine"), ("train", "train the bundled model")):
+        commands.add_parser(name, help=help_text, add_help=False)
+    return top

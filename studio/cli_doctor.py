@@ -1,0 +1,122 @@
+"""The command line's looking half: what this machine has, in plain words."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+WEIGHTS = ("transformer.safetensors", "autoencoder.safetensors", "text.safetensors")
+GB = 2**30
+
+
+def add_commands(commands) -> None:
+    made = commands.add_parser("doctor", help="look at this machine and say what is missing")
+    made.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    made.add_argument("--seed", type=int, help=argparse.SUPPRESS)
+    made.add_argument("--steps", type=int, help=argparse.SUPPRESS)
+    made.set_defaults(command=doctor)
+
+
+def doctor(args: argparse.Namespace) -> dict[str, Any]:
+    """Every finding as (name, fine, sentence); what is not fine says what to do."""
+    findings = [*_machine(), *_rooms(), *_models(), *_screen()]
+    if not args.json:
+        for name, fine, told in findings:
+            print(f"{'✓' if fine else '!'} {name:<10} {told}")
+    return {
+        "output": None,
+        "fine": all(fine for _, fine, _ in findings),
+        "findings": [{"name": name, "fine": fine, "what": told} for name, fine, told in findings],
+    }
+
+
+def _machine():
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = f"{cores} processor cores, {platform.machine()}, Python {platform.python_version()}."
+    yield "cores", cores >= 2, told if cores >= 2 else f"{told} The window may stutter while a film is made."
+    bf16 = native_bf16()
+    yield "bf16", True, "Native: fast." if bf16 else "Not native here; takes are computed in 32 bits, slower."
+    memory = total_memory()
+    if memory:
+        enough = memory >= 3 * GB
+        yield "memory", enough, f"{memory / GB:.1f} GB." + ("" if enough else " At least 3 GB is needed.")
+    from studio.session.places import user_data
+
+    folder = user_data()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    enough = free >= 2 * GB
+    yield "disk", enough, f"{free / GB:.1f} GB free in {folder}." + ("" if enough else " Free some; films need room.")
+
+
+def _rooms():
+    import importlib.util
+
+    needed = ("torch", "numpy", "av", "PySide6", "safetensors")
+    missing = [name for name in needed if not importlib.util.find_spec(name)]
+    yield "packages", not missing, (
+        f"{', '.join(missing)} missing. Run “make run” once to install them." if missing else "All there."
+    )
+    if "av" not in missing:
+        from studio.media.codecs import CODECS, available
+
+        lacking = [codec.label for key, codec in CODECS.items() if key not in available()]
+        can = ", ".join(CODECS[key].label for key in available())
+        not_here = f" Not here: {', '.join(lacking)}." if lacking else ""
+        yield "codecs", "h264" in available(), f"Writes {can}.{not_here}"
+
+
+def _models():
+    from studio.session.places import models
+
+    folder = models()
+    lacking = [name for name in WEIGHTS if not (folder / name).is_file()]
+    size = sum(path.stat().st_size for path in folder.glob("*.safetensors")) if folder.is_dir() else 0
+    if lacking:
+        yield "model", False, f"{', '.join(lacking)} missing from {folder}. Fetch the studio again."
+    else:
+        yield "model", True, f"The bundled model is complete ({size / 2**20:.0f} MB in {folder})."
+
+
+def _screen():
+    from studio.app import has_display
+    from studio.session.places import resources
+
+    fonts = sorted(path.name for path in (resources() / "fonts").glob("*.?tf"))
+    yield "fonts", bool(fonts), (
+        f"{len(fonts)} bundled, Chinese included." if fonts else "The bundled ones are missing; Chinese may be boxes."
+    )
+    yield "display", has_display(), (
+        "A window can be shown."
+        if has_display()
+        else "None here: the command line works, and “python -m studio” makes the demo film."
+    )
+
+
+def native_bf16() -> bool:
+    """Whether the processor computes in bfloat16 by itself."""
+    if sys.platform.startswith("linux"):
+        try:
+            flags = Path("/proc/cpuinfo").read_text()
+        except OSError:
+            return False
+        return any(name in flags for name in ("amx_bf16", "avx512_bf16", " bf16"))
+    if sys.platform == "darwin":
+        asked = ["sysctl", "-n", "hw.optional.arm.FEAT_BF16"]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() == "1"
+    return False
+
+
+def total_memory() -> int | None:
+    """Bytes of memory; None where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None

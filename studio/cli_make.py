@@ -1,0 +1,271 @@
+"""The command line's making half: render, extend, fill, loop, blend, and the demo film where there is no screen."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from studio.engine.request import RATE, GenerateRequest, Motion, Prompt, Still, check
+from studio.problem import StudioError
+from studio.session.bar import Bar
+from studio.session.planning import canvas_seconds, model_size, parse_aspect
+
+SUFFIXES = {".mp4": "h264", ".webm": "vp9", ".mov": "prores", ".gif": "gif", ".webp": "webp"}
+DEMO = (
+    "a stylish woman in a black jacket, a red dress and sunglasses walks down a wet Tokyo street of warm neon",
+    "a wizard in a pointed hat and a blue robe with white stars casts lightning from one hand, a book in the other",
+    "snow falls in Tokyo, people walk past street stalls, cherry petals fly with the snow",
+    "a couple strolls along a river road, cars on the left, a row of shops on the right, seen from above",
+    "a short fluffy monster kneels by a red candle",
+    "woolly mammoths walk across a snowy meadow, trees and mountains behind, afternoon light",
+)
+
+
+def add_commands(commands) -> None:
+    made = _command(commands, "render", "make a film from words, and pictures if there are any", render)
+    made.add_argument("prompt", help="what is to be seen, in English or Chinese")
+    made.add_argument("--seconds", type=float, default=4.0, help="how long (4)")
+    made.add_argument("--aspect", default="16:9", help="16:9, 9:16 or 1:1")
+    made.add_argument("--image", type=Path, metavar="PICTURE", help="the first frame")
+    made.add_argument("--last", type=Path, metavar="PICTURE", help="the last frame")
+    made.add_argument("--keyframe", action="append", default=[], metavar="SECONDS=PICTURE", help="a frame on the way")
+    made.add_argument("--picture", action="store_true", help="one still picture instead of a film")
+
+    made = _command(commands, "extend", "go on after the end of a film, or lead up to its beginning", extend)
+    made.add_argument("clip", type=Path)
+    side = made.add_mutually_exclusive_group(required=True)
+    side.add_argument("--after", type=float, metavar="SECONDS")
+    side.add_argument("--before", type=float, metavar="SECONDS")
+    made.add_argument("--prompt", default="")
+
+    for name, told, run in (
+        ("fill", "make what lies between two films", fill),
+        ("blend", "turn one film into another", blend),
+    ):
+        made = _command(commands, name, told, run)
+        made.add_argument("left", type=Path)
+        made.add_argument("right", type=Path)
+        made.add_argument("--seconds", type=float, default=2.0, help="length of the bridge (2)")
+        made.add_argument("--prompt", default="")
+
+    made = _command(commands, "loop", "make a film's end lead back to its beginning", loop)
+    made.add_argument("clip", type=Path)
+    made.add_argument("--seconds", type=float, default=2.0, help="length of the bridge (2)")
+    made.add_argument("--prompt", default="")
+
+
+def _command(commands, name: str, told: str, run: Callable) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=told, description=told.capitalize() + ".")
+    made.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    made.add_argument("--seed", type=int, help="the same seed makes the same film; a fresh one is reported otherwise")
+    made.add_argument("--steps", type=int, default=16, help="sampling steps (16)")
+    made.add_argument("--guidance", type=float, default=4.0, help="how strictly the words are followed (4)")
+    made.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    made.set_defaults(command=run)
+    return made
+
+
+def render(args: argparse.Namespace) -> dict[str, Any]:
+    from studio.session.splice import New, Shape, splice
+
+    stills = tuple(_stills(args))
+    for still in stills:
+        _require_picture(Path(still.path))
+    out = _output(args.output, inputs=[Path(s.path) for s in stills], suffixes=(".png",) if args.picture else SUFFIXES)
+    width, height = model_size(*parse_aspect(args.aspect))
+    request = _request(
+        args, prompt=args.prompt, seconds=args.seconds, size=(width, height), verb="image" if stills else "text",
+        stills=stills, picture=args.picture,
+    )  # fmt: skip
+    with _engine(request, args) as making:
+        if args.picture:
+            from studio.media.sequence import write_picture
+
+            (picture,) = making.frames()
+            write_picture(out, picture)
+            count = 1
+        else:
+            shape = Shape(width, height, Fraction(RATE))
+            count = splice(out, [New(making.frames(), request.frames)], shape=shape, codec=SUFFIXES[out.suffix.lower()])
+        return _told(args, out, making, frames=count, shape=(width, height, RATE))
+
+
+def extend(args: argparse.Namespace) -> dict[str, Any]:
+    after = args.after is not None
+
+    def plan(film, count: int, rate: Fraction) -> tuple[Motion, ...]:
+        return (film.tail(),) if after else (film.head(count / rate),)
+
+    verb = "extend after" if after else "extend before"
+    seconds = args.after if after else args.before
+    return _bridge(args, args.clip, args.clip, seconds, verb, plan, order="film new" if after else "new film")
+
+
+def loop(args: argparse.Namespace) -> dict[str, Any]:
+    def plan(film, count: int, rate: Fraction) -> tuple[Motion, ...]:
+        return film.tail(), film.head(count / rate)
+
+    return _bridge(args, args.clip, args.clip, args.seconds, "loop", plan, order="film new")
+
+
+def fill(args: argparse.Namespace, verb: str = "fill") -> dict[str, Any]:
+    from studio.session.splice import footage
+
+    right = footage(args.right)
+
+    def plan(film, count: int, rate: Fraction) -> tuple[Motion, ...]:
+        return film.tail(), right.head(count / rate)
+
+    return _bridge(args, args.left, args.right, args.seconds, verb, plan, order="film new right")
+
+
+def blend(args: argparse.Namespace) -> dict[str, Any]:
+    return fill(args, "blend")
+
+
+def _bridge(
+    args: argparse.Namespace, first: Path, last: Path, seconds: float, verb: str, plan: Callable, *, order: str
+) -> dict[str, Any]:
+    """Footage and what is made for it, in one file at the first film's size and rate."""
+    from studio.session.splice import New, footage, shape_of, splice
+
+    film = footage(first)
+    out = _output(args.output, inputs=[first, last], suffixes=SUFFIXES)
+    shape = shape_of(film)
+    _refuse_length(seconds)
+    count = max(1, math.floor(Fraction(seconds) * shape.rate + Fraction(1, 2)))
+    request = _request(
+        args, prompt=args.prompt, seconds=canvas_seconds(count, shape.rate),
+        size=model_size(shape.width, shape.height), verb=verb, motion=plan(film, count, shape.rate),
+    )  # fmt: skip
+    with _engine(request, args) as making:
+        parts = {"film": film, "new": New(making.frames(), count)}
+        if "right" in order:
+            parts["right"] = footage(last)
+        codec = SUFFIXES[out.suffix.lower()]
+        written = splice(out, [parts[name] for name in order.split()], shape=shape, codec=codec)
+        told = _told(args, out, making, frames=written, shape=(shape.width, shape.height, shape.rate))
+    return {**told, "new_frames": count}
+
+
+def demo(*, quiet: bool) -> dict[str, Any]:
+    """What `python -m studio` does where no window can be shown: a film of several prompts."""
+    from studio.session.oneshot import OneShot
+    from studio.session.splice import New, Shape, splice
+
+    names = ("demo.mp4", *(f"demo-{n}.mp4" for n in range(2, 1000)))
+    out = _output(next(Path(name) for name in names if not Path(name).exists()), inputs=[], suffixes=SUFFIXES)
+    print(f"There is no display here, so the demo film is being made: {out.absolute()}", file=sys.stderr)
+    args = argparse.Namespace(seed=None, steps=16, guidance=4.0, json=quiet)
+    first = _request(args, prompt=DEMO[0], seconds=3.0, size=(192, 112), verb="text")
+    timings = []
+
+    def frames():
+        for number, prompt in enumerate(DEMO, 1):
+            request = replace(first, id=secrets.token_hex(6), prompts=(Prompt(prompt),))
+            bar = Bar(f"{number}/{len(DEMO)} {prompt[:40]}")
+            with OneShot(request, progress=bar.show) as making:
+                yield from making.frames()
+                timings.append(making.outcome)
+            bar.clear()
+
+    shape = Shape(192, 112, Fraction(RATE))
+    count = splice(out, [New(frames(), first.frames * len(DEMO))], shape=shape)
+    print(f"Made {out.absolute()}: {len(DEMO)} shots, {count / RATE:g} seconds.", file=sys.stderr)
+    return {
+        "output": str(out.absolute()), "frames": count, "fps": RATE, "width": 192, "height": 112, "seed": first.seed,
+        "wall_s": round(sum(t.wall_seconds for t in timings), 2),
+        "first_frame_s": round(timings[0].first_frame_seconds, 2), "model": first.model, "prompts": list(DEMO),
+    }  # fmt: skip
+
+
+def _request(
+    args: argparse.Namespace, *, prompt: str, seconds: float, size: tuple[int, int], verb: str, **rest: Any
+) -> GenerateRequest:
+    if not math.isfinite(args.guidance) or not 0 <= args.guidance <= 50:
+        raise StudioError(f"Guidance must lie in 0..50, not {args.guidance:g}.", next_step="4 is a good start.")
+    seed = secrets.randbelow(2**31) if args.seed is None else args.seed
+    if not 0 <= seed < 2**63:
+        raise StudioError(f"The seed must lie in 0..2^63 - 1, not {seed}.", next_step="Leave it out for a fresh one.")
+    _refuse_length(seconds)
+    made = GenerateRequest(
+        id=secrets.token_hex(6), prompts=(Prompt(prompt.strip()),), seconds=seconds, width=size[0],
+        height=size[1], seed=seed, steps=args.steps, guidance=args.guidance, verb=verb, **rest,
+    )  # fmt: skip
+    return check(made)
+
+
+def _engine(request: GenerateRequest, args: argparse.Namespace):
+    from studio.session.oneshot import OneShot
+
+    return OneShot(request, progress=Bar(request.verb.capitalize()).show)
+
+
+def _told(args: argparse.Namespace, out: Path, making, *, frames: int, shape: tuple) -> dict[str, Any]:
+    width, height, rate = shape
+    outcome, request = making.outcome, making.request
+    Bar("").clear()
+    if not args.json:
+        length, took = float(frames / rate), outcome.wall_seconds
+        print(f"{out}: {frames} frames, {length:.2f} s, seed {request.seed}, made in {took:.1f} s")
+    return {
+        "output": str(out.absolute()), "frames": frames, "fps": float(rate), "width": width, "height": height,
+        "seed": request.seed, "wall_s": round(outcome.wall_seconds, 3),
+        "first_frame_s": round(outcome.first_frame_seconds, 3), "model": request.model,
+    }  # fmt: skip
+
+
+def _stills(args: argparse.Namespace):
+    end = max(0.0, args.seconds - 1 / RATE)
+    if args.image:
+        yield Still(str(args.image), 0.0)
+    for text in args.keyframe:
+        time, _, path = text.partition("=")
+        try:
+            at = float(time)
+        except ValueError:
+            at = math.nan
+        if not path or not 0 <= at <= max(end, 0.0):
+            told = f"“{text[:60]}” is not a keyframe inside the film."
+            raise StudioError(told, next_step="Write it as SECONDS=PICTURE, for example 1.5=tree.png.")
+        yield Still(path, at)
+    if args.last:
+        yield Still(str(args.last), end)
+
+
+def _require_picture(path: Path) -> None:
+    from studio.session.importing import look
+
+    if look(path, visible=True).kind != "picture":
+        raise StudioError(f"“{path.name}” is a film.", next_step="Use extend to go on from it, or give a picture.")
+
+
+def _refuse_length(seconds: float) -> None:
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise StudioError(f"A length of {seconds:g} seconds cannot be made.", next_step="Give more than 0 seconds.")
+
+
+def _output(out: Path, *, inputs: list[Path], suffixes) -> Path:
+    """The output's path, once nothing stands in its way. Raises StudioError before anything is computed."""
+    if out.suffix.lower() not in suffixes:
+        known = ", ".join(suffixes)
+        raise StudioError(f"“{out.name}” does not end like a file that can be written here.", next_step=f"Use {known}.")
+    if out.is_dir():
+        raise StudioError(f"“{out}” is a folder.", next_step="Give the name of a file inside it.")
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise StudioError(f"The folder {folder} is not there.", next_step="Make it first, or choose another.")
+    if not os.access(folder, os.W_OK):
+        raise StudioError(f"The folder {folder} can't be written to.", next_step="Choose another folder.")
+    if any(path.exists() and out.exists() and os.path.samefile(path, out) for path in inputs):
+        kept = "It was left as it is."
+        raise StudioError(f"“{out.name}” is the film that is read.", kept=kept, next_step="Choose another name.")
+    return out

@@ -1,0 +1,125 @@
+"""Engine: the networks, ready to run. Knows weight files, number formats and processors; nothing of requests."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import OrderedDict
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.model import weights
+from studio.model.autoencoder import GROUP, Autoencoder
+from studio.model.text_encoder import TextEncoder
+from studio.model.transformer import Text, Transformer
+from studio.problem import StudioError
+
+PROMPTS = 32            # prompts kept encoded
+WORTH = 1.25            # how much quicker bf16 must be to be worth its rounding
+
+
+class Models:
+    """The text encoder, the autoencoder and the transformer of one folder, loaded when first needed.
+
+    `dtype`: None for what is quickest on this processor. Other devices than "cpu" are unchecked.
+    """
+
+    def __init__(self, folder: Path, *, device: str = "cpu", dtype: torch.dtype | None = None) -> None:
+        self.folder, self.device = folder, torch.device(device)
+        self._wanted = dtype
+        self._prompts: OrderedDict[str, Text] = OrderedDict()
+        self.loaded = False
+
+    def load(self) -> None:
+        """Reads the weights, once. Raises StudioError when one is missing or damaged."""
+        if self.loaded:
+            return
+        use_all_cores()
+        self.dtype = self._wanted or quickest_dtype(self.device.type)
+        self.transformer = weights.load(self.folder / "transformer.safetensors", Transformer, dtype=self.dtype)
+        self.autoencoder = weights.load(self.folder / "autoencoder.safetensors", Autoencoder, dtype=self.dtype)
+        if self.autoencoder.config.channels != self.transformer.config.channels:
+            raise StudioError("The model's two files do not belong together.", next_step="Reinstall the studio.")
+        for network in (self.transformer, self.autoencoder):
+            network.requires_grad_(False).to(self.device)
+        self.autoencoder.to(memory_format=torch.channels_last)                      # type: ignore[call-overload]
+        self._encoder = _text_encoder(self.folder / "text.safetensors")
+        if self._encoder.width != self.transformer.config.text_width:
+            raise StudioError("The text encoder does not fit the model.", next_step="Reinstall the studio.")
+        self.loaded = True
+
+    @torch.inference_mode()
+    def text(self, prompt: str) -> Text:
+        """Two rows: the prompt and the empty prompt."""
+        if prompt not in self._prompts:
+            states, ids, mask = (x.to(self.device) for x in self._encoder.encode([prompt, ""]))
+            self._prompts[prompt] = self.transformer.read(states.to(self.dtype), ids, mask)
+            if len(self._prompts) > PROMPTS:
+                self._prompts.popitem(last=False)
+        self._prompts.move_to_end(prompt)
+        return self._prompts[prompt]
+
+    @torch.inference_mode()
+    def encode(self, frames: np.ndarray) -> Tensor:
+        """Whole groups of frames (G*4, H, W, 3) uint8 -> latents (G, C, H/8, W/8) fp32 on the CPU."""
+        groups = torch.from_numpy(np.ascontiguousarray(frames)).unflatten(0, (-1, GROUP)).permute(0, 1, 4, 2, 3)
+        return torch.cat([self.autoencoder.encode(self._pixels(group[None])).float().cpu() for group in groups])
+
+    @torch.inference_mode()
+    def decode(self, latents: Tensor) -> np.ndarray:
+        """Latents (G, C, h, w) -> frames (G*4, 8h, 8w, 3) uint8. Group by group: the same whatever else is decoded."""
+        net, frames = self.autoencoder, []
+        for latent in latents:
+            raw = latent.to(self.device).float() * net.deviation[:, None, None] + net.mean[:, None, None]
+            pixels = net.decode_raw(raw[None].to(self.dtype))[0].float()            # (4, 3, H, W)
+            frames.append(pixels.add(1).mul(127.5).round_().clamp_(0, 255).byte().permute(0, 2, 3, 1).cpu().numpy())
+        return np.concatenate(frames)
+
+    def _pixels(self, group: Tensor) -> Tensor:
+        return group.to(self.device).float().div(127.5).sub(1).to(self.dtype)
+
+
+def _text_encoder(path: Path) -> TextEncoder:
+    if not path.is_file():
+        what = f"The model file {path.name} is missing from {path.parent}."
+        raise StudioError(what, next_step="Reinstall the studio.")
+    try:
+        return TextEncoder(path)
+    except Exception as exc:        # a damaged file fails in as many ways as it has tensors
+        raise StudioError(f"The model file {path.name} cannot be used.", next_step="Reinstall the studio.") from exc
+
+
+def use_all_cores() -> None:
+    """One thread for each physical core this process may run on; OMP_NUM_THREADS is obeyed where it is set."""
+    if "OMP_NUM_THREADS" not in os.environ:
+        torch.set_num_threads(physical_cores())
+
+
+def physical_cores() -> int:
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    try:
+        topology = Path("/sys/devices/system/cpu")
+        siblings = {(topology / f"cpu{n}/topology/thread_siblings_list").read_text() for n in allowed}
+    except OSError:
+        return max(1, len(allowed))
+    return max(1, len(siblings))
+
+
+@lru_cache(maxsize=1)
+def quickest_dtype(device: str) -> torch.dtype:
+    """bf16 where the processor multiplies it natively. A race tells: on others it is several times slower than fp32."""
+    if device != "cpu":
+        return torch.bfloat16
+    best = {torch.float32: float("inf"), torch.bfloat16: float("inf")}
+    for _ in range(6):              # in turn, so that a busy machine slows both
+        for dtype in best:
+            a, b = torch.ones(384, 384, dtype=dtype), torch.ones(384, 1536, dtype=dtype)
+            began = time.perf_counter()
+            for _ in range(4):
+                torch.mm(a, b)
+            best[dtype] = min(best[dtype], time.perf_counter() - began)
+    return torch.bfloat16 if best[torch.float32] > WORTH * best[torch.bfloat16] else torch.float32

@@ -1,0 +1,199 @@
+"""UI room: the film into a file: size, quality, range, path; then how far it is. The window stays usable meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QSizePolicy, QWidget
+
+from studio.session.changes import Change, JobChanged
+from studio.session.film import seconds
+from studio.session.jobs import Cancelled, Cancelling, Failed, Finished, Job, Running
+from studio.session.studio import ExportSettings, Studio
+from studio.ui import theme
+from studio.ui.dialogs.files import choose_target
+from studio.ui.times import remaining, size
+from studio.ui.widgets import Check, Choice, Segmented, button, column, field, label, restyle, row
+
+# key, name, suffix; a codec this machine cannot write is refused at the start with a sentence
+FORMATS = (
+    ("h264", "H.264  (.mp4)", ".mp4"),
+    ("h265", "H.265  (.mp4)", ".mp4"),
+    ("av1", "AV1  (.mp4)", ".mp4"),
+    ("vp9", "VP9  (.webm)", ".webm"),
+    ("prores", "ProRes 422 HQ  (.mov)", ".mov"),
+    ("gif", "GIF  (.gif)", ".gif"),
+    ("webp", "WebP  (.webp)", ".webp"),
+    ("png", "PNG  (…/00001.png)", ""),
+)
+SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5)}
+SHORT_SIDES = (480, 720, 1080, 1440, 2160)
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Export", text)
+
+
+class ExportDialog(QDialog):
+    """Closing it while a file is being written leaves the export running; the queue shows it."""
+
+    def __init__(self, studio: Studio, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._studio = studio
+        self._job: str | None = None
+        self._began = 0.0
+        self.setWindowTitle(tr("Export"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(480)
+        leave = studio.subscribe(self._heard)
+        self.destroyed.connect(lambda *_: leave())
+        self._build()
+        self._describe()
+
+    def _build(self) -> None:
+        film = self._studio.project
+        self.shape = Segmented((("film", tr("Film")), *((name, name) for name in SHAPES)))
+        self.shape.show_value("film")
+        self.side = Choice()
+        for side in SHORT_SIDES:
+            self.side.addItem(f"{side}p", side)
+        self.side.setCurrentIndex(SHORT_SIDES.index(1080))
+        self.format = Choice()
+        for key, name, _ in FORMATS:
+            self.format.addItem(name, key)
+        self.quality = Segmented((("draft", tr("Draft")), ("high", tr("High")), ("lossless", tr("Finest"))))
+        self.quality.show_value("high")
+        self.marked = Check(tr("Only from the in to the out point"))
+        has_range = film.in_point is not None or film.out_point is not None
+        self.marked.setEnabled(has_range)
+        self.marked.setChecked(has_range)
+        self.slates = Check(tr("Put a slate where a file is missing"))
+        self.path = QLineEdit(str(self._first_path()))
+        self.browse = button(tr("Browse…"))
+        self.facts, self.words = label("", "small"), label("", "hint", wrap=True)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setRange(0, 1000)
+        self.bar.hide()
+        self.words.hide()
+        self.close_button, self.go = button(tr("Close")), button(tr("Export"), "primary")
+        self.go.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.close_button.setMinimumHeight(40)
+        box = column(self, margin=theme.XL, spacing=theme.L)
+        box.addWidget(label(tr("Export “{name}”").format(name=film.name), "display"))
+        box.addWidget(field(tr("Shape"), self.shape))
+        box.addLayout(row(field(tr("Format"), self.format), field(tr("Size"), self.side), spacing=theme.L))
+        box.addWidget(field(tr("Quality"), self.quality))
+        box.addWidget(field(tr("File"), self.path, self.browse))
+        box.addWidget(self.marked)
+        box.addWidget(self.slates)
+        box.addWidget(self.facts)
+        box.addWidget(self.bar)
+        box.addWidget(self.words)
+        box.addLayout(row(1, self.close_button, self.go))
+        self.shape.chosen.connect(lambda _: self._describe())
+        self.side.currentIndexChanged.connect(self._describe)
+        self.format.currentIndexChanged.connect(self._suffix)
+        self.marked.toggled.connect(self._describe)
+        self.browse.clicked.connect(self._browse)
+        self.close_button.clicked.connect(self._close_or_cancel)
+        self.go.clicked.connect(self.start)
+        self.go.setDefault(True)
+
+    # -- what is wished ------------------------------------------------------------------------------------------
+
+    def settings(self) -> ExportSettings:
+        film = self._studio.project
+        width, height = self._size()
+        whole = not self.marked.isChecked()
+        return ExportSettings(
+            codec=self.format.currentData(),
+            quality=self.quality.value(),
+            width=width,
+            height=height,
+            start=0 if whole else None,
+            stop=film.duration if whole else None,
+            allow_missing=self.slates.isChecked(),
+        )
+
+    def start(self) -> None:
+        path = Path(self.path.text()).expanduser()
+        job = self._studio.attempt(self._studio.export, path, self.settings())
+        if job is not None:
+            self._job, self._began = job.id, monotonic()
+            self._show(job)
+
+    def _size(self) -> tuple[int, int]:
+        """Even sides, the shorter one as chosen."""
+        film, short = self._studio.project, self.side.currentData()
+        across, down = SHAPES.get(self.shape.value(), (film.width, film.height))
+        scale = short / min(across, down)
+        return round(across * scale / 2) * 2, round(down * scale / 2) * 2
+
+    def _first_path(self) -> Path:
+        videos = Path.home() / "Videos"
+        return (videos if videos.is_dir() else Path.home()) / f"{self._studio.project.name or 'film'}.mp4"
+
+    def _suffix(self) -> None:
+        path = Path(self.path.text())
+        known = {suffix for _, _, suffix in FORMATS}
+        stem = path.with_suffix("") if path.suffix.lower() in known else path
+        self.path.setText(str(stem) + FORMATS[self.format.currentIndex()][2])
+        self._describe()
+
+    def _browse(self) -> None:
+        choose_target(self, tr("Export to"), Path(self.path.text()), lambda path: self.path.setText(str(path)))
+
+    def _describe(self) -> None:
+        film, (width, height) = self._studio.project, self._size()
+        start, stop = 0, film.duration
+        if self.marked.isChecked():
+            start, stop = film.in_point or 0, film.duration if film.out_point is None else film.out_point
+        length = float(seconds(max(0, stop - start), film.rate))
+        rate = f"{float(film.rate):.5g}"
+        self.facts.setText(
+            tr("{width} × {height}  ·  {rate} frames a second  ·  {length} s").format(
+                width=width, height=height, rate=rate, length=f"{length:.1f}"
+            )
+        )
+
+    # -- how far it is -------------------------------------------------------------------------------------------
+
+    def _heard(self, change: Change) -> None:
+        if isinstance(change, JobChanged) and change.job.id == self._job:
+            self._show(change.job)
+
+    def _show(self, job: Job) -> None:
+        self.bar.setVisible(not job.over)
+        self.go.setVisible(job.over)
+        self.close_button.setText(tr("Close") if job.over else tr("Cancel"))
+        self.words.show()
+        role = "hint"
+        match job.state:
+            case Running() as run:
+                self.bar.setValue(round(1000 * run.fraction))
+                spent = monotonic() - self._began
+                left = spent * (1 - run.fraction) / run.fraction if run.fraction > 0.05 else None
+                text = tr("{done} %  ·  {left}").format(done=int(100 * run.fraction), left=remaining(left))
+            case Cancelling():
+                text = tr("Stopping…")
+            case Finished(result=result):
+                path = Path(result)
+                told = size(path.stat().st_size) if path.is_file() else ""
+                text = tr("Written and checked: {path}  {size}").format(path=path, size=told)
+            case Cancelled():
+                text = tr("Cancelled. Nothing was written.")
+            case Failed(problem=problem):
+                text, role = str(problem), "danger"
+            case _:
+                text = tr("Waiting for other work to finish.")
+        self.words.setText(text)
+        restyle(self.words, "role", role)
+
+    def _close_or_cancel(self) -> None:
+        job = self._studio.job(self._job) if self._job else None
+        if job is None or job.over:
+            self.close()
+        else:
+            self._studio.cancel(job.id)

@@ -1,0 +1,64 @@
+"""UI room: the window's beginning and end: application, theme, fonts, studio, loop."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from studio.problem import StudioError
+from studio.session.places import resources
+from studio.session.studio import Studio
+from studio.ui import theme
+from studio.ui.icons import icon
+from studio.ui.loop import Loop
+from studio.ui.window import MainWindow
+
+SAFE_MODE = "--safe-mode"
+
+
+def main(film: Path | None = None) -> int:
+    return run(film, sys.argv[1:])
+
+
+def run(folder: Path | None, argv: Sequence[str] = ()) -> int:
+    """Show the window until it is closed; returns the exit code. The film is opened once the window is on screen."""
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    app.setApplicationName("Fantascope")
+    app.setDesktopFileName("fantascope")
+    app.setQuitOnLastWindowClosed(False)
+    app.setWindowIcon(icon("app"))
+    loop = Loop(app)
+    studio = Studio(wake=loop.wake)
+    settings = QSettings(str(studio.data / "window.ini"), QSettings.Format.IniFormat)
+    theme.load_fonts(resources() / "fonts")
+    theme.apply(app, theme.THEMES.get(str(settings.value("theme", "")), theme.DARK))
+    window = MainWindow(studio, gone=app.quit)
+    loop.problem.connect(window.show_problem)
+    window.show()
+    last = str(settings.value("film", ""))
+    QTimer.singleShot(0, lambda: begin(studio, folder, last=Path(last) if last else None, safe=SAFE_MODE in argv))
+    loop.attach(studio.pump)
+    try:
+        return loop.run(on_signal=window.go)
+    finally:
+        window.go()  # whatever ended the loop, no thread stays behind
+
+
+def begin(studio: Studio, folder: Path | None, *, last: Path | None, safe: bool) -> None:
+    """Open the film asked for, else the last one, else a new untitled one. Whatever fails, there is a film."""
+    if safe:
+        studio.safe_mode = True
+    wanted = folder or (last if last and last.is_dir() and not safe else None)
+    if wanted is not None:
+        try:
+            studio.open(wanted)
+        except StudioError as trouble:
+            studio.attempt(studio.create_untitled)
+            studio.report(trouble.problem)
+            return
+    else:
+        studio.attempt(studio.create_untitled)
