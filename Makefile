@@ -1,5 +1,6 @@
 # make run    open the studio
 # make test   lint, then every test
+# make pictures   the README's pictures anew, with the bundled model
 #
 # Both prepare a fresh machine first: system libraries where apt-get is at hand, .venv, the pinned packages.
 # When all that is in place they go straight to work.
@@ -30,7 +31,7 @@ TEST_READY := $(VENV)/ready-test-$(call checksum,requirements.txt requirements-d
 VENV_GROUP := $(if $(PYTHON)$(wildcard $(BIN)/python),,python)
 
 .NOTPARALLEL:
-.PHONY: help run test lint system-run system-test clean
+.PHONY: help run test lint pictures system-run system-test clean
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -46,6 +47,9 @@ lint: $(TEST_READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/python -m pip install --quiet $(PYRIGHT)
 	@$(BIN)/pyright
+
+pictures: system-run $(RUN_READY)
+	@$(BIN)/python -m scripts.pictures $(ARGS)
 
 system-run:
 	@scripts/system-libraries.sh $(VENV_GROUP) window

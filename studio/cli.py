@@ -64,7 +64,7 @@ def tool(name: str) -> Callable[[list[str]], int | None]:
         if name == "train":
             from studio.training.command import main as run_tool
         else:
-            from studio.bench import main as run_tool
+            from studio.cli_bench import main as run_tool
     except ModuleNotFoundError as exc:
         if not (exc.name or "").startswith("studio."):
             raise
@@ -98,7 +98,7 @@ def fail(exc: Exception, *, as_json: bool, code: int = TROUBLE) -> int:
 
 def parser() -> Parser:
     """Every command and its options."""
-    from studio import cli_doctor, cli_make
+    from studio import cli_doctor, cli_expand, cli_make
 
     top = Parser(
         prog="studio",
@@ -108,6 +108,7 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"Fantascope {__version__}")
     commands = top.add_subparsers(metavar="command", parser_class=Parser)
     cli_make.add_commands(commands)
+    cli_expand.add_commands(commands)
     cli_doctor.add_commands(commands)
     for name, help_text in (("bench", "measure this machine"), ("train", "train the bundled model")):
         commands.add_parser(name, help=help_text, add_help=False)

@@ -13,10 +13,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from studio.cli_expand import prompt_of
 from studio.engine.request import RATE, GenerateRequest, Motion, Prompt, Still, check
 from studio.problem import StudioError
 from studio.session.bar import Bar
 from studio.session.planning import canvas_seconds, model_size, parse_aspect
+from studio.session.understanding import stretches
 
 SUFFIXES = {".mp4": "h264", ".webm": "vp9", ".mov": "prores", ".gif": "gif", ".webp": "webp"}
 DEMO = (
@@ -38,6 +40,7 @@ def add_commands(commands) -> None:
     made.add_argument("--last", type=Path, metavar="PICTURE", help="the last frame")
     made.add_argument("--keyframe", action="append", default=[], metavar="SECONDS=PICTURE", help="a frame on the way")
     made.add_argument("--picture", action="store_true", help="one still picture instead of a film")
+    made.add_argument("--no-expand", action="store_true", help="hand the words over as they are written")
 
     made = _command(commands, "extend", "go on after the end of a film, or lead up to its beginning", extend)
     made.add_argument("clip", type=Path)
@@ -81,10 +84,13 @@ def render(args: argparse.Namespace) -> dict[str, Any]:
         _require_picture(Path(still.path))
     out = _output(args.output, inputs=[Path(s.path) for s in stills], suffixes=(".png",) if args.picture else SUFFIXES)
     width, height = model_size(*parse_aspect(args.aspect))
+    prompt, told = prompt_of(args)
     request = _request(
-        args, prompt=args.prompt, seconds=args.seconds, size=(width, height), verb="image" if stills else "text",
+        args, prompt=prompt, seconds=args.seconds, size=(width, height), verb="image" if stills else "text",
         stills=stills, picture=args.picture,
     )  # fmt: skip
+    for line in () if args.json else told:
+        print(line, file=sys.stderr)
     with _engine(request, args) as making:
         if args.picture:
             from studio.media.sequence import write_picture
@@ -95,7 +101,7 @@ def render(args: argparse.Namespace) -> dict[str, Any]:
         else:
             shape = Shape(width, height, Fraction(RATE))
             count = splice(out, [New(making.frames(), request.frames)], shape=shape, codec=SUFFIXES[out.suffix.lower()])
-        return _told(args, out, making, frames=count, shape=(width, height, RATE))
+        return {**_told(args, out, making, frames=count, shape=(width, height, RATE)), "prompt": prompt}
 
 
 def extend(args: argparse.Namespace) -> dict[str, Any]:
@@ -196,8 +202,10 @@ def _request(
     if not 0 <= seed < 2**63:
         raise StudioError(f"The seed must lie in 0..2^63 - 1, not {seed}.", next_step="Leave it out for a fresh one.")
     _refuse_length(seconds)
+    parts = stretches(prompt)
+    prompts = tuple(Prompt(part, seconds * n / len(parts)) for n, part in enumerate(parts))
     made = GenerateRequest(
-        id=secrets.token_hex(6), prompts=(Prompt(prompt.strip()),), seconds=seconds, width=size[0],
+        id=secrets.token_hex(6), prompts=prompts, seconds=seconds, width=size[0],
         height=size[1], seed=seed, steps=args.steps, guidance=args.guidance, verb=verb, **rest,
     )  # fmt: skip
     return check(made)

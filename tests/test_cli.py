@@ -174,7 +174,7 @@ def bad_inputs(folder: Path) -> dict[str, list]:
         "both sides": ["extend", good, "-o", out, "--after", "1", "--before", "1"],
         "no output": ["render", "a"],
         "no command": ["rendre", "a"],
-        "engine trouble": ["render", "please fail", "-o", out],
+        "engine trouble": ["render", "please fail", "--no-expand", "-o", out],
     }
 
 
@@ -194,7 +194,7 @@ def test_bad_input_is_one_sentence_and_damages_nothing(stand_in, capsys, tmp_pat
 
 def test_an_output_that_was_there_survives_a_failure(stand_in, capsys, tmp_path):
     (tmp_path / "o.mp4").write_bytes(b"precious")
-    code, _ = run(capsys, "render", "please fail", "-o", tmp_path / "o.mp4")
+    code, _ = run(capsys, "render", "please fail", "--no-expand", "-o", tmp_path / "o.mp4")
     assert code == 2 and (tmp_path / "o.mp4").read_bytes() == b"precious"
 
 

@@ -76,3 +76,20 @@ def test_a_shot_on_a_sound_track_is_seen():
     base = film()
     broken = replace(base.tracks[2], clips=(planned("a", 0, 5),))
     assert any("sound track" in trouble for trouble in check(replace(base, tracks=(*base.tracks[:2], broken))))
+
+
+def test_beside_a_sound_film_only_what_changed_is_looked_into_and_all_of_that():
+    sound = rich_film()
+    assert check(sound, sound=sound) == []
+    track = sound.tracks[0]
+    worse = replace(track, clips=(*track.clips[:-1], replace(track.clips[-1], length=0)))
+    changes = (
+        {"tracks": (worse, *sound.tracks[1:])},
+        {"tracks": (replace(track, kind="audio" if track.kind == "video" else "video"), *sound.tracks[1:])},
+        {"media": ()},
+        {"takes": ()},
+        {"cast": ()},
+    )
+    for change in changes:
+        broken = replace(sound, **change)
+        assert sorted(check(broken, sound=sound)) == sorted(check(broken)) != [], change

@@ -142,3 +142,10 @@ def test_strong_reduction_averages():
     noise = np.random.default_rng(1).integers(0, 256, (1000, 1000, 3), np.uint8)
     small = fit(noise, 20, 20)
     assert np.abs(small - noise.reshape(20, 50, 20, 50, 3).mean((1, 3))).max() <= 1
+
+
+def test_stepping_back_shows_what_going_forward_showed(tmp_path):
+    path = video(tmp_path / "a.mp4", (grey(n % 20) for n in range(160)), options={"crf": "5", "g": "160"})
+    with VideoReader(path) as reader:
+        for n in (150, 149, 148, 120, 119, 121, 60, 59, 0, 1, 159, 158):
+            assert number(reader.frame_at(Fraction(n, 25))) == n % 20, n

@@ -53,6 +53,8 @@ def test_importing_an_entry_is_light(module: str, heavy: tuple[str, ...]) -> Non
         ("studio/model/a.py", "from studio.engine import plan", "model must not know engine"),
         ("studio/session/a.py", "from studio.ui import window", "session must not know ui"),
         ("studio/session/a.py", "from studio.training import loop", "session must not know training"),
+        ("studio/session/a.py", "from studio.world import draw", "session must not know world"),
+        ("studio/engine/a.py", "from studio.world import scene", "engine must not know world"),
         ("studio/session/a.py", "from studio import app", "app is a composition root"),
         ("studio/problem.py", "from studio.document import film", "problem must not know document"),
         ("studio/app.py", "from studio.training import loop", "the app never imports training"),
@@ -97,6 +99,7 @@ def test_checker_complains(path: str, source: str, complaint: str) -> None:
     ("path", "source"),
     [
         ("studio/session/a.py", "from studio.engine import plan\nfrom ..document.film import Clip\nimport json"),
+        ("studio/session/a.py", "from studio.world import captions_en\nfrom studio.world.scene import Scene"),
         ("studio/document/a.py", "from studio.problem import Problem\nfrom . import film\nimport studio"),
         ("studio/training/a.py", "import torch\nfrom studio.world import scene\nfrom studio.model import weights"),
         ("studio/world/a.py", "from PySide6.QtGui import QPainter\nfrom PySide6 import QtCore\nimport numpy"),

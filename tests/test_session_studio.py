@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def studio(tmp_path):
     StandIn.go.set()
     StandIn.made.clear()
     studio = Studio(data=tmp_path / "data", engine=StandIn)
+    studio.settings = replace(studio.settings, expansion=False)  # test_expansion.py has it on
     studio.create(tmp_path / "film")
     changes: list = []
     studio.subscribe(changes.append)

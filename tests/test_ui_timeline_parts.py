@@ -14,7 +14,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from stand_in import StandIn
-from ui_kit import at, carry, clip, drop, footage, made, open_studio, open_timeline, picture, spans
+from ui_kit import application, at, carry, clip, drop, footage, made, open_studio, open_timeline, picture, spans
 
 from studio.session.film import Clip, Project, Recipe, Shot, Take, Track, find_clip, new_id
 from studio.ui.timeline import drag as gestures
@@ -139,6 +139,7 @@ def test_a_strip_is_read_from_the_film_and_painted(studio, timeline):
 
 
 def test_strips_are_asked_for_once_and_a_near_one_stands_in():
+    application()
     asked = []
     strips = Strips(asked.append, asked.append)
     studio_film = Project()
@@ -148,8 +149,8 @@ def test_strips_are_asked_for_once_and_a_near_one_stands_in():
     assert asked == [StripKey("t", Fraction(1))]
     shades = [np.full((9, 16, 3), shade, np.uint8) for shade in (10, 20, 30)]
     strips.put_strip(asked[0], shades, every=Fraction(1))
-    assert strips.tile(film, take_clip, 13, step=24).pixelColor(3, 3).red() == 20
-    assert strips.tile(film, take_clip, 13, step=96).pixelColor(3, 3).red() == 20, "until its own has come"
+    assert strips.tile(film, take_clip, 13, step=24).toImage().pixelColor(3, 3).red() == 20
+    assert strips.tile(film, take_clip, 13, step=96).toImage().pixelColor(3, 3).red() == 20, "until its own has come"
     assert asked[1:] == [StripKey("t", Fraction(4))]
 
 
@@ -161,6 +162,7 @@ def planned_film(film: Project) -> tuple[Clip, Project]:
 
 
 def test_a_live_strip_grows_from_the_left_and_knows_its_holes():
+    application()
     strips = Strips(lambda _: None, lambda _: None)
     strips.live_length("x", 8)
     shade = np.full((9, 16, 3), 77, np.uint8)
@@ -169,7 +171,7 @@ def test_a_live_strip_grows_from_the_left_and_knows_its_holes():
     assert strips.live_share("x") == 2 / 8
     strips.live_frame("x", 2, None)
     assert strips.live_share("x") == 4 / 8
-    assert strips.live_tile("x", 0.9).pixelColor(2, 2).red() == 77
+    assert strips.live_tile("x", 0.9).toImage().pixelColor(2, 2).red() == 77
     strips.live_over("x")
     assert strips.live_share("x") == 0
 

@@ -30,7 +30,7 @@ class Guidance:
         return self.scale not in (0.0, 1.0)
 
     def active(self, t: float) -> bool:
-        return self.on and self.interval[0] <= t <= self.interval[1]
+        return self.on and self.interval[0] < t <= self.interval[1]
 
     def combine(self, prompted: Tensor, empty: Tensor) -> Tensor:
         guided = empty + self.scale * (prompted - empty)

@@ -48,8 +48,8 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
              journal: TakeJournal, order: Order = "windows", since: float | None = None) -> Iterator[Event]:
     """Makes the take a request asks for; the last event is `Done`.
 
-    `order`: see `make_plan`. `since`: when the wait began (time.monotonic). Windows that the journal holds are decoded, not
-    sampled again, and come out the same to the bit. Raises CancelledByUser, ClosingDown, StudioError.
+    `order`: see `make_plan`. `since`: when the wait began (time.monotonic). Windows that the journal holds are
+    decoded, not sampled again, and come out the same to the bit. Raises CancelledByUser, ClosingDown, StudioError.
     """
     began, first_frame = since or time.monotonic(), None
     models.load()

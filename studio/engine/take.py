@@ -32,7 +32,7 @@ class Finished:
 
 @dataclass(slots=True)
 class Take:
-    """Latents live on the CPU, in one piece: small lasting ones between large passing ones would tear the heap to shreds.
+    """Latents live on the CPU in one piece: small lasting ones between large passing ones would fragment the heap.
 
     Frames are handed on and never kept.
     """

@@ -7,6 +7,7 @@ spacing, so variable-rate footage keeps its true speed. Interlaced material is s
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["VideoReader", "fit", "read_picture"]
 
 SEEK_AHEAD = Fraction(2)  # seconds that are decoded through rather than sought over
 THREADED_ABOVE = 640 * 480  # smaller pictures decode fastest, and seek soonest, on one thread
+TRAIL_BYTES = 64 << 20  # of decoded frames kept behind the one in hand once somebody steps back
 _PATIENCE = 64  # damaged packets in a row before the rest is given up
 
 
@@ -61,6 +63,7 @@ class VideoReader:
         self._stored_order = self._container.format.name == "avi"  # has no times but the order of storage
         self._zero = Fraction(0)
         self._shown: tuple[Fraction, np.ndarray] | None = None
+        self._trail: deque[tuple[Fraction, object]] = deque(maxlen=0)
         self._restart()
         if self._now is None:
             raise StudioError(
@@ -81,14 +84,15 @@ class VideoReader:
         """Let go of the file; harmless twice."""
         self._shown = self._now = self._next = None
         self._source = iter(())
+        self._trail.clear()
         self._container.close()
 
     def frame_at(self, time: Fraction) -> np.ndarray:
         """The frame on screen at `time` seconds: (H, W, 3) uint8. The first and the last are held beyond the ends."""
         with trouble(self.path):
-            self._go_to(max(Fraction(time), Fraction(0)))
-            if self._shown is None or self._shown[0] != self._now[0]:
-                self._shown = (self._now[0], self._convert(self._now[1]))
+            stamp, frame = self._at(max(Fraction(time), Fraction(0)))
+            if self._shown is None or self._shown[0] != stamp:
+                self._shown = (stamp, self._convert(frame))
         return self._shown[1]
 
     def frames(self, start: Fraction, stop: Fraction, rate: Fraction) -> Iterator[np.ndarray]:
@@ -96,13 +100,24 @@ class VideoReader:
         for index in range(math.ceil((stop - start) * rate)):
             yield self.frame_at(start + index / rate)
 
-    # Decoding: `_now` is the frame on screen, `_next` the one after it (None at the end).
+    # Decoding: `_now` is the frame in hand, `_next` the one after it (None at the end), `_trail` those right before it.
 
-    def _go_to(self, time: Fraction) -> None:
+    def _at(self, time: Fraction) -> tuple[Fraction, object]:
+        """The frame on screen at `time`: one of the trail, or the one the decoder is brought to."""
         late = time + self._slack
+        if late < self._now[0]:
+            if self._trail and self._trail[0][0] <= late:
+                return next(held for held in reversed(self._trail) if held[0] <= late)
+            pixels = max(self._stream.width * self._stream.height, 1)
+            self._trail = deque(maxlen=max(2, min(TRAIL_BYTES // (2 * pixels), 64)))
+        self._go_to(time, late)
+        return self._now
+
+    def _go_to(self, time: Fraction, late: Fraction) -> None:
         if late < self._now[0] or (self._next is not None and late > self._next[0] + SEEK_AHEAD):
             self._seek(time)
         while self._next is not None and self._next[0] <= late:
+            self._trail.append(self._now)
             self._now, self._next = self._next, next(self._source, None)
 
     def _seek(self, time: Fraction) -> None:
@@ -126,6 +141,7 @@ class VideoReader:
 
     def _resume(self, near: Fraction) -> None:
         self._source = self._decoded(near)
+        self._trail.clear()
         self._now = next(self._source, None)
         self._next = next(self._source, None)
 

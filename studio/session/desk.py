@@ -315,7 +315,7 @@ class Desk:
         after = change(self.project)
         if after is self.project:
             return
-        if troubles := check(after):
+        if troubles := check(after, sound=self.project):
             raise StudioError(f"That edit would damage the film: {troubles[0]}", kept="The film is unchanged.")
         self._become(self._history.do(label, after, merge_key=merge_key), label)
 

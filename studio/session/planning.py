@@ -27,6 +27,7 @@ from studio.document.film import (
 )
 from studio.engine.request import ASPECTS, RATE, CastReference, GenerateRequest, Motion, Prompt, Still, check
 from studio.problem import StudioError
+from studio.session.understanding import stretches
 
 Resolve = Callable[[str], Path]
 
@@ -44,6 +45,7 @@ class Settings:
     steps: int = 16
     guidance: float = 4.0
     model: str = "pocket"
+    expansion: bool = True  # a prompt without an expansion gets one before it is generated
 
 
 def fresh_seeds(n: int) -> list[int]:
@@ -210,15 +212,30 @@ def _prompts(project: Project, track: Track, clip: Clip, seconds: float) -> tupl
     shot = clip.shot
     left, right = _touching(track, clip)
     if shot.verb == BLEND and not shot.prompt.strip() and left and right and (left.prompt or right.prompt):
-        first, last = left.prompt or right.prompt, right.prompt or left.prompt
+        first, last = _words(left) or _words(right), _words(right) or _words(left)
         return Prompt(_spoken(project, first)), Prompt(_spoken(project, last), seconds / 2)
-    return (Prompt(_spoken(project, shot.expanded or shot.prompt)),)
+    return tuple(Prompt(text, seconds * n) for n, text in spoken(project, shot))
+
+
+def spoken(project: Project, shot: Shot) -> list[tuple[float, str]]:
+    """What the model reads for a shot, with where each stretch begins, from 0 to 1."""
+    parts = stretches(shot.expanded.strip() or shot.prompt)
+    return [(n / len(parts), _spoken(project, part)) for n, part in enumerate(parts)]
+
+
+def _words(clip: Clip) -> str:
+    return (clip.shot.expanded if clip.shot else "") or clip.prompt
+
+
+def with_cast(project: Project, text: str) -> str:
+    """The prompt with @names replaced by their descriptions."""
+    told = {member.name: member.description or member.name for member in project.cast}
+    return _MENTION.sub(lambda found: told.get(found[1], found[1]), text).strip()
 
 
 def _spoken(project: Project, text: str) -> str:
-    """The prompt with @names replaced by their descriptions, and the film's look after it."""
-    told = {member.name: member.description or member.name for member in project.cast}
-    text = _MENTION.sub(lambda found: told.get(found[1], found[1]), text).strip()
+    """The same with the film's look after it."""
+    text = with_cast(project, text)
     return f"{text}, {project.look}" if text and project.look.strip() else text
 
 

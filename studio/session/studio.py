@@ -16,9 +16,11 @@ from studio.document.film import FrameRef, Gap, Keyframe, Media, Project, Take, 
 from studio.document.lanes import EditRefused
 from studio.engine.request import GenerateRequest
 from studio.problem import StudioError
-from studio.session import importing, planning, shots
+from studio.session import importing, places, planning, shots
 from studio.session.changes import JobChanged, PictureArrived, TakeArrived, UnfinishedFound
 from studio.session.desk import Desk
+from studio.session.expanding import SEED, Expander, with_prompt
+from studio.session.expansion import Expansion
 from studio.session.exporting import ExportSettings, check_export, start_export
 from studio.session.jobs import Job
 from studio.session.planning import Settings
@@ -50,6 +52,7 @@ class Studio(Desk):
         self.settings = Settings()
         self._work = Work(self.call, on_job=self._job_changed)
         self._queue = Queue(self, models=models, engine=engine)
+        self._expander = Expander(self.call, models=models or places.models())
 
     # What is being made
 
@@ -86,14 +89,26 @@ class Studio(Desk):
     def request_for(self, clip_id: str, *, seed: int | None = None) -> GenerateRequest:
         """What `generate` would ask for. Raises StudioError naming what is missing, before anything is started."""
         return planning.request_for(
-            self.project, clip_id, resolve=self.require_folder().resolve, settings=self.settings, seed=seed
-        )
+            self._expanded(self.project, clip_id), clip_id, resolve=self.require_folder().resolve,
+            settings=self.settings, seed=seed,
+        )  # fmt: skip
+
+    def expand(self, prompt: str, *, seed: int = SEED, on_done: Callable[[Expansion], None]) -> None:
+        """The prompt in the bundled model's words; `on_done` is called from `pump`. The same text, the same answer."""
+        self._expander.ask(planning.with_cast(self.project, prompt), seed=seed, on_done=on_done)
+
+    def _expanded(self, film: Project, clip_id: str) -> Project:
+        return self._expander.film(film, clip_id) if self.settings.expansion else film
 
     # Making shots: each is one undo step, and its result arrives as a take of the clip
 
     def generate(self, clip_id: str, *, seed: int | None = None, choose: bool = True) -> Job:
         """Make a take of the shot: the first of a planned one, another of a made one."""
         request = self.request_for(clip_id, seed=seed)
+        if self._expanded(self.project, clip_id) is not self.project:
+            prompt = find_clip(self.project, clip_id)[1].prompt
+            self.happen("Expanded", lambda film: self._expanded(film, clip_id),
+                        where=lambda film: (found := find_clip(film, clip_id)) and found[1].prompt == prompt)
         _, clip = find_clip(self.project, clip_id)
         label = request.verb.capitalize()
         return self._queue.submit(request, clip_id=clip_id, label=label, choose=choose, replaces=clip.take)
@@ -156,6 +171,7 @@ class Studio(Desk):
         Footage becomes a shot of the same length on the track above.
         """
         film, made = shots.remix(self.project, clip_id, prompt=prompt)
+        film = self._expanded(film, made)
         request = planning.remix_request(
             film, made, shown=find_clip(self.project, clip_id)[1], strength=strength,
             resolve=self.require_folder().resolve, settings=self.settings,
@@ -164,6 +180,8 @@ class Studio(Desk):
 
     def picture(self, prompt: str, *, aspect: str = "", seed: int | None = None) -> Job:
         """Make a still picture; it arrives in the bin."""
+        if self.settings.expansion:
+            prompt = self._expander.now(planning.with_cast(self.project, prompt)).text
         request = planning.picture_request(self.project, prompt, aspect=aspect, seed=seed, settings=self.settings)
         return self._queue.submit(request, clip_id="", label="Picture", choose=False, replaces=None)
 
@@ -172,6 +190,7 @@ class Studio(Desk):
     ) -> Job:
         """Ask first, edit then: a shot that cannot be made leaves the film as it was."""
         film, made = placed
+        film = film if request else self._expanded(film, made)
         request = request or planning.request_for(
             film, made, resolve=self.require_folder().resolve, settings=self.settings
         )
@@ -305,6 +324,7 @@ class Studio(Desk):
     def close(self) -> None:
         """Stop everything, wait for the threads, close the film. Generations can be resumed at the next start."""
         self._work.close()
+        self._expander.close()
         self.pump()
         super().close()
 
@@ -323,6 +343,8 @@ class Studio(Desk):
 
     def take_stored(self, job: Job, take: Take) -> None:
         """A finished take joins its clip wherever in the history that clip exists, so that undo never loses it."""
+
+        take = with_prompt(take, self.project, job)
 
         def joined(film: Project) -> Project:
             if find_take(film, take.id):

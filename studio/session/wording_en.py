@@ -13,7 +13,8 @@ EXACT: Table = {
         "woman": "girlfriend|mother|mom|grandmother|wife|female|businesswoman|old woman|young woman|actress|bride",
         "man": "guy|boyfriend|father|dad|grandfather|husband|male|businessman|old man|young man|fellow|chap|groom",
         "child": "boy|girl|little boy|little girl|toddler|schoolboy|schoolgirl|son|daughter|baby|young boy|young girl",
-        "wizard": "warlock|mage|old wizard", "knight": "knight in armour|knight in armor", "astronaut": "cosmonaut",
+        "wizard": "warlock|mage|old wizard", "knight": "knight in armour|knight in armor",
+        "astronaut": "cosmonaut|space man|space woman",
         "robot": "android|droid|automaton", "monster": "furry creature|fluffy creature|beast",
         "dog": "hound|corgi|dachshund|terrier|poodle|retriever|golden retriever|dalmatian|husky|pup|doggy",
         "cat": "kitty|tabby|tomcat", "rabbit": "hare", "horse": "stallion|mare|foal|steed",
@@ -94,13 +95,14 @@ EXACT: Table = {
              "tower of blocks|block tower|toy tower|stack of blocks", "cake": "cake|birthday cake",
              "lantern": "lantern|paper lantern|lamp", "boat": "boat|rowing boat|rowboat|little boat",
              "campfire": "campfire|bonfire|camp fire", "sign": "sign|signboard"},
-    "event": {"topple": "ball knocks over the tower|ball knocks over a tower|tower is knocked over",
+    "event": {"topple": "ball knocks over a tower of blocks|"
+                         "ball knocks over the tower|ball knocks over a tower|tower is knocked over",
               "bite": "bites into the cake|bite of the cake|eats the cake|eating a cake|eats a cake"},
     "wet": {"": "wet|damp|reflective|puddle|soaked|rain soaked|mirror effect|slick|rain slicked"},
-    "hair": {f"{colour}": f"{said} hair|{said} haired" for colour, said in
-             (("black", "black"), ("brown", "brown"), ("red", "red"), ("grey", "grey"))}
-            | {"blond": "blond hair|blonde hair|blond haired|blonde haired|blonde|golden hair",
-               "grey": "grey hair|gray hair|white hair|grey haired|gray haired|white haired"},
+    "hair": {"black": "black hair|black haired|dark hair|dark haired", "brown": "brown hair|brown haired",
+             "red": "red hair|red haired|redhead", "blond": "blond hair|blonde hair|blond haired|blonde haired|"
+             "blonde|golden hair",
+             "grey": "grey hair|gray hair|white hair|grey haired|gray haired|white haired"},
     "facing": {"left": "to the left|towards the left|toward the left|from right to left|right to left|leftwards",
                "right": "to the right|towards the right|toward the right|from left to right|left to right|rightwards"},
     "empty": {"": "empty|deserted|nobody|no people|no one|lonely"},
@@ -162,7 +164,8 @@ NEAR: Table = {
         "snowy meadow": "mountain|glacier|ice|north pole|antarctica|alps|ski slope|frozen lake|arctic|iceberg",
         "flower meadow": "garden|park|field|farm|grass|lawn|hill|countryside|valley|orchard|savanna|vineyard|prairie",
         "forest": "jungle|swamp|tree|bamboo grove|grove|cave|treehouse",
-        "beach": "ocean|sea|island|underwater|coral reef|reef|wave|under the sea|harbour|harbor|deck|pier|bay",
+        "beach": "ocean|sea|island|underwater|coral reef|reef|waves crashing|crashing waves|ocean waves|"
+                 "under the sea|harbour|harbor|deck|pier|bay",
         "river road": "river|lake|road|bridge|highway|canal|motorway|race track|waterfall",
         "room": "kitchen|cafe|coffee shop|office|library|school|classroom|restaurant|house|bar|museum|theatre|theater|"
                 "hospital|bathroom|studio|bed|hall|laboratory|gym|church|hotel|workshop|stage|train station|sofa|attic",
@@ -173,7 +176,7 @@ NEAR: Table = {
     "weather": {"rain": "thunderstorm|storm|hail|typhoon|hurricane", "fog": "smoke|dust|steam|sandstorm",
                 "petals": "autumn leaves|falling leaves|confetti|leaves"},
     "style": {"flat": "photorealistic|realistic|photo|3d|3d render|pixar|anime|claymation|pixel art|oil painting|"
-              "photorealism|35mm|70mm|film grain|papercraft|black and white", "ink": "sketch|pencil sketch|pencil|"
+              "photorealism|35mm|70mm|film grain|papercraft", "ink": "sketch|pencil sketch|pencil|"
               "charcoal|woodcut", "night neon": "cyberpunk|vaporwave|glitch art"},
 }
 
@@ -196,8 +199,9 @@ THINGS = (
     "boots|black boots|shoe|purse|handbag|bag|lipstick|glove|trousers|pants|jeans|shorts|necklace|earring|tie|belt|"
     "glasses|crown|ring|watch|mask|moustache|guitar|piano|sword|shield|gun|phone|camera phone|cup|coffee|tea|table|"
     "chair|bench|balloon|kite|flag|cloud|wispy cloud|sky|sun|wind|star|light|signage|colorful light|window|"
-    "fire|flame|water|grass|flower|rock|stone|stall|smile|face|hand|head|eye|arm|leg|nose|ear|mouth|hair|apple|"
-    "banana|bread|fish tank|newspaper|letter|map|box|door|stairs|ladder|snow covered tree|snow capped mountain|"
+    "fire|flame|water|grass|flower|rock|stone|stall|smile|apple|"
+    "helmet|motorcycle helmet|banana|bread|fish tank|newspaper|letter|map|box|door|stairs|ladder|"
+    "snow covered tree|snow capped mountain|"
     "television|computer|laptop|clock|mirror|row of shops|palm tree|lightning|thunder|rainbow|staff|wand|neon|neon "
     "sign|building|path|leash|stick|bone|tail|treat|ice cream|pizza|soup|food|egg|fence|sofa|skin"
 )
@@ -217,6 +221,8 @@ FILLERS = (
     "being|air|day|time|moment|world|group|row|mammal|animal|figure|melting|burning|lit|painted|while|where|who|"
     "which|that|this|these|those|as|when|next|but|not only|then|up|down|can|could|will|would|should|may|must|"
     "seen|looking|nearby|something|everything|thing|way|much|more|most|all|every|each|both|only|please|make|"
+    "face|hand|head|eye|arm|leg|hair|ground|quiet|busy looking|pair|"
+    "movie trailer|trailer|style|colors|alone|adventure|vintage|rugged|steep|surrounded|"
     "fresh|leather|cosy|cozy|falling|snow capped|snow covered|surface|sunlit|spell|shoots|shoot|shooting|city"
 )
 
@@ -229,9 +235,11 @@ BE = "is|are|was|were|be|am|been|it's"
 NEGATIONS = "no|not|without|never|don't|doesn't|isn't|aren't|nothing|none"
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
            "a pair of": 2, "a couple of": 2, "both": 2, "several": 3, "many": 3, "a few": 3, "a herd of": 3,
-           "a pack of": 3, "a flock of": 3, "a group of": 3, "a dozen": 12, "dozens of": 12, "hundreds of": 100,
+           "a pack of": 3, "a flock of": 3, "a group of": 3, "a dozen": 12, "twelve": 12,
+           "twenty": 20, "dozens of": 12, "hundreds of": 100,
            "2": 2, "3": 3, "4": 4, "5": 5, "a lot of": 3, "lots of": 3, "some": 2, "a crowd of": 3}
 CAMERA = "camera|the lens|the shot"
-PURSUING = {"follow": "follow|following|follows|track|tracks|tracking|trails", "zoom in": "zooms in|moves closer|pushes in",
+PURSUING = {"follow": "follow|following|follows|track|tracks|tracking|trails",
+            "zoom in": "zooms in|moves closer|pushes in",
             "zoom out": "zooms out|pulls back|pulls out|moves back", "pan left": "pans left|pans to the left",
             "pan right": "pans right|pans to the right|pans"}

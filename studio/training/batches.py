@@ -6,6 +6,7 @@ at inference is shown here: stills at a frame's exact time, groups before, after
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from torch import Tensor
 from studio.model.autoencoder import GROUP
 from studio.model.text_encoder import TextEncoder
 from studio.model.transformer import Role
+from studio.problem import StudioError
 from studio.training.dataset import RATE, Shard, shards
 
 GROUP_SECONDS = GROUP / RATE
@@ -41,6 +43,7 @@ TASKS = {t.name: t for t in (
     Task("group", (0,)),
     Task("pair", (0, 1)),
     Task("clip", (0, 1, 2)),
+    Task("image pair", (0, 1), ("still",)),
     Task("image", (0, 1, 2), ("still",)),
     Task("after", (1, 2), (0,)),
     Task("before", (0, 1), (2,)),
@@ -72,13 +75,24 @@ class Batches:
     """Draws batches from the shards of one folder. Everything stays in memory: latents are small."""
 
     def __init__(self, root: Path, encoder: TextEncoder, *, seed: int) -> None:
-        folders = shards(root, "latents.safetensors")
-        if not folders:
-            raise SystemExit(f"no encoded shards in {root}: run `python -m studio train encode` first")
-        self.shards = [Shard.load(p) for p in folders]
+        self.root = root
+        self.shards: list[Shard] = []
+        self._loaded: set[Path] = set()
+        self._looked = 0.0
+        self._look()
+        if not self.shards:
+            raise StudioError(f"There are no encoded shards in {root}.", next_step="Run `python -m studio train encode` first.")
         self.encoder = encoder
         self.rng = np.random.default_rng(seed)
         self._states: dict[str, tuple[Tensor, Tensor]] = {}
+
+    def _look(self) -> None:
+        """Takes up shards that were encoded since; looks every few minutes."""
+        if time.monotonic() - self._looked > 120 or not self.shards:
+            new = [p for p in shards(self.root, "latents.safetensors") if p not in self._loaded]
+            self.shards += [Shard.load(p) for p in new]
+            self._loaded.update(new)
+            self._looked = time.monotonic()
 
     def lookup(self, size: int) -> Tensor:
         """The learned-vector table for the `size - 1` pieces the captions use most; 0 elsewhere."""
@@ -115,7 +129,24 @@ class Batches:
         return (torch.stack([pad(s, (0, 0, 0, longest - len(s))) for s, _ in rows_of]),
                 torch.stack([pad(n, (0, longest - len(n)), value=1) for _, n in rows_of]), mask)
 
+    def _corrupted(self, known: Tensor, noise: float) -> Tensor:
+        """Memory (B, M, C, h, w) as inference shows it after an hour: noisy, too strong or weak, blurred; one in ten clean.
+
+        Each frame has its own fault, so the network learns to trust none of them blindly and drift does not feed itself.
+        """
+        b, m = known.shape[:2]
+
+        def each(low: float, high: float) -> Tensor:
+            return torch.from_numpy(self.rng.uniform(low, high, (b, m, 1, 1, 1))).float()
+
+        blurred = torch.nn.functional.avg_pool2d(known.flatten(0, 1), 3, 1, 1, count_include_pad=False).view_as(known)
+        spoiled = torch.where(each(0, 1) < 0.15, known.lerp(blurred, 0.6), known)
+        spoiled = spoiled * each(0.88, 1.12) + each(0, noise) * torch.randn(known.shape)
+        clean = torch.from_numpy(self.rng.random((b, 1, 1, 1, 1))) < 0.1
+        return torch.where(clean, known, spoiled)
+
     def draw(self, task: Task, batch: int, *, text_drop: float = 0.1, memory_noise: float = 0.15) -> Batch:
+        self._look()
         fitting = [s for s in self.shards if s.motion.shape[1] >= task.length]
         sizes = np.array([len(s.captions) for s in fitting], dtype=float)
         shard = fitting[self.rng.choice(len(fitting), p=sizes / sizes.sum())]
@@ -138,9 +169,7 @@ class Batches:
                     *self.text(shard, rows, text_drop))
         if task.memory and self.rng.random() > 0.05:
             known = torch.stack([shard.still[index] if k == "still" else at(k) for k in task.memory], 1)
-            level = torch.from_numpy(self.rng.uniform(0, memory_noise, (batch, len(task.memory), 1, 1, 1))).float()
-            level = level * torch.from_numpy(self.rng.random((batch, 1, 1, 1, 1)) > 0.1)           # one in ten is clean
-            out.memory = (known.float() + level * torch.randn(known.shape)).bfloat16()
+            out.memory = self._corrupted(known.float(), memory_noise).bfloat16()
             out.memory_seconds = torch.tensor([[centre(k) for k in task.memory]]).expand(batch, -1)
             kinds = [int(Role.STILL if k == "still" else Role.MOTION) for k in task.memory]
             out.memory_roles = torch.tensor([kinds]).expand(batch, -1)

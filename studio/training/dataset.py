@@ -102,20 +102,24 @@ def to_groups(frames: np.ndarray) -> Tensor:
 
 
 @torch.no_grad()
-def encode_shard(folder: Path, autoencoder: Autoencoder, *, batch: int = 32) -> None:
-    """Writes the shard's latents, quickest with a bf16 autoencoder in `channels_last`; those it has are left alone."""
+def encode_shard(folder: Path, autoencoder: Autoencoder, *, batch: int = 32, groups: int | None = None) -> None:
+    """Writes the shard's latents, quickest with a bf16 autoencoder in `channels_last`; those it has are left alone.
+
+    `groups`: encode only so many of each clip, where looks matter more than length.
+    """
     target = folder / "latents.safetensors"
     if target.exists():
         return
     frames = np.load(folder / "frames.npy", mmap_mode="r")
     n, t, *_ = frames.shape
+    t = min(t, (groups or t) * GROUP)
     motion, still, dtype = [], [], next(autoencoder.parameters()).dtype
 
     def latents(groups: np.ndarray) -> Tensor:
         return autoencoder.encode(to_groups(groups).to(dtype)).bfloat16().contiguous()
 
     for i in range(0, n, batch):
-        part = frames[i: i + batch]
+        part = frames[i: i + batch, : t]
         motion.append(latents(part.reshape(-1, GROUP, *part.shape[2:])).unflatten(0, (-1, t // GROUP)))
         still.append(latents(np.repeat(part[:, :1], GROUP, 1)))
     temporary = folder / "latents.part"

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from studio.model import weights
 from studio.model.text_encoder import TextEncoder
-from studio.model.transformer import Transformer
+from studio.model.transformer import Block, Transformer
 from studio.training.batches import TASKS, Batch, Batches
 from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer
@@ -19,11 +19,12 @@ from studio.training.optimizer import MasterOptimizer
 # Stage -> (task, batch size, share of steps). Pictures and single groups first: they teach words and looks cheaply.
 STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
     "looks": (("picture", 64, 0.45), ("group", 64, 0.45), ("pair", 32, 0.1)),
-    "clips": (("picture", 64, 0.12), ("group", 64, 0.2), ("clip", 24, 0.2), ("pair", 32, 0.06), ("image", 20, 0.12),
-              ("after", 24, 0.12), ("before", 24, 0.08), ("fill", 28, 0.06), ("long after", 14, 0.04)),
-    "windows": (("picture", 64, 0.1), ("group", 64, 0.12), ("clip", 24, 0.14), ("image", 20, 0.12), ("after", 24, 0.1),
-                ("before", 24, 0.08), ("fill", 28, 0.08), ("long after", 14, 0.1), ("long before", 14, 0.05),
-                ("long fill", 12, 0.05), ("anchored", 12, 0.06)),
+    "clips": (("picture", 64, 0.12), ("group", 64, 0.18), ("pair", 32, 0.16), ("image pair", 32, 0.1), ("image", 20, 0.06),
+              ("after", 28, 0.08), ("before", 28, 0.06), ("fill", 32, 0.06), ("long after", 14, 0.1),
+              ("long before", 14, 0.04), ("long fill", 12, 0.04)),
+    "windows": (("picture", 64, 0.08), ("group", 64, 0.1), ("pair", 32, 0.14), ("clip", 24, 0.04), ("image pair", 32, 0.1),
+                ("image", 20, 0.06), ("after", 28, 0.06), ("before", 28, 0.06), ("fill", 32, 0.06), ("long after", 14, 0.14),
+                ("long before", 14, 0.06), ("long fill", 12, 0.06), ("anchored", 12, 0.04)),
 }
 PLAIN = ("pieces", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table")
 
@@ -48,11 +49,11 @@ def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor
     return (error * weight).mean()
 
 
-def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator, function=flow_loss) -> Tensor:
+def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator) -> Tensor:
     memory = None if batch.memory is None else (batch.memory, batch.memory_seconds, batch.memory_roles)
     level = timesteps(batch.seconds.shape, rng)                                             # type: ignore[arg-type]
     noise = torch.randn(batch.canvas.shape).bfloat16()
-    return function(network, batch.canvas, noise, level, batch.seconds, batch.roles, batch.weight,
+    return flow_loss(network, batch.canvas, noise, level, batch.seconds, batch.roles, batch.weight,
                     batch.states, batch.ids, batch.mask, memory)
 
 
@@ -75,7 +76,8 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
 
     run = Run(folder, optimizer, minutes, cooldown=cooldown, on_checkpoint=publish)
     run.resume()
-    function = torch.compile(flow_loss, dynamic=True) if compiled else flow_loss
+    if compiled:
+        compile_blocks()
     mix = STAGES[stage]
     shares = np.array([share for *_, share in mix])
     for scale in run.steps():
@@ -83,11 +85,17 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
         name, size, _ = mix[rng.choice(len(mix), p=shares / shares.sum())]
         batch = batches.draw(TASKS[name], max(1, int(size * batch_scale)))
         drawn = time.monotonic()
-        loss = loss_of(network, batch, rng, function)
+        loss = loss_of(network, batch, rng)
         loss.backward()
         norm = optimizer.step(scale)
         run.report(loss=loss.item(), norm=norm, scale=scale, text_seconds=drawn - began,
                    seconds=time.monotonic() - began)
+
+
+def compile_blocks() -> None:
+    """Compiles what lies between two attentions, once for all blocks: the whole network would take minutes to compile."""
+    Block.project = torch.compile(Block.project, dynamic=True)                              # type: ignore[method-assign]
+    Block.finish = torch.compile(Block.finish, dynamic=True)                                # type: ignore[method-assign]
 
 
 def _lookup(batches: Batches, path: Path, size: int) -> Tensor:

@@ -108,7 +108,8 @@ def build(window: QMainWindow, handler: Callable[[str], Callable[[], object]]) -
                 menu.addSeparator()
                 continue
             made[entry.name] = _action(window, menu, entry, groups)
-            made[entry.name].triggered.connect(lambda _=False, act=handler(entry.name): act())
+            act = handler(entry.name)
+            made[entry.name].triggered.connect(lambda _=False, act=act: act())
     return made
 
 

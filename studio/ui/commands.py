@@ -8,12 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QMimeData
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QPlainTextEdit
 
 from studio.problem import StudioError
-from studio.session.film import Clip, edit, find_clip, new_id
+from studio.session.film import Clip, edit, find_clip, find_track, new_id
 from studio.session.places import resources
 from studio.session.studio import Studio
 from studio.ui import actions, theme
@@ -21,6 +21,7 @@ from studio.ui.dialogs import files
 from studio.ui.dialogs.about import AboutDialog
 from studio.ui.dialogs.export import ExportDialog
 from studio.ui.dialogs.keys import KeysDialog, written
+from studio.ui.dialogs.remix import RemixDialog
 
 if TYPE_CHECKING:
     from studio.ui.window import MainWindow
@@ -212,6 +213,28 @@ class Commands:
 
     def blend(self) -> None:
         self.window.timeline.commands.blend_with_next(self._one().id)
+
+    def remix(self, clip_id: str) -> None:
+        """Not in the menus: the timeline asks for it."""
+        if found := find_clip(self.studio.project, clip_id):
+            RemixDialog(self.studio, found[1], self.window).open()
+
+    def rename_track(self, track_id: str) -> None:
+        """Not in the menus: the timeline asks for it."""
+        track = find_track(self.studio.project, track_id)
+        if track is None:
+            return
+        asked = QInputDialog(self.window)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowTitle(tr("Rename track"))
+        asked.setLabelText(tr("Name"))
+        asked.setTextValue(track.name)
+        asked.textValueSelected.connect(
+            lambda name: self.studio.attempt(
+                self.studio.edit, tr("Rename track"), lambda film: edit.rename_track(film, track_id, name=name)
+            )
+        )
+        asked.open()
 
     def previous_take(self) -> None:
         self.window.takes.step(-1)

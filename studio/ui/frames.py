@@ -1,4 +1,4 @@
-"""UI room: single frames of the film as small pictures, read on a thread of their own. Knows session, never a widget."""
+"""UI room: single frames of the film as small pictures, read on a thread of their own. Knows session, no widget."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Draw = Callable[[QPainter], None]  # on a 24 × 24 field, pen and no brush set
 
 
 def icon(name: str) -> QIcon:
-    """plus, close, dice, lock, unlock, camera, pause, play, check, clear, app"""
+    """plus, close, dice, lock, unlock, camera, pause, play, check, clear, undo, app"""
     return QIcon(_Engine(name))
 
 
@@ -106,6 +106,15 @@ def _clear(painter: QPainter) -> None:
         painter.drawLine(QPointF(5, y), QPointF(5 + width, y))
 
 
+def _undo(painter: QPainter) -> None:
+    painter.drawPolyline([QPointF(9, 5), QPointF(5, 9), QPointF(9, 13)])
+    path = QPainterPath(QPointF(5, 9))
+    path.lineTo(14, 9)
+    path.arcTo(QRectF(9, 9, 10, 10), 90, -180)
+    path.lineTo(10, 19)
+    painter.drawPath(path)
+
+
 def _app(painter: QPainter) -> None:
     """A lantern's beam: the window's own mark."""
     accent = QColor(theme.DARK.accent)
@@ -131,5 +140,6 @@ _DRAWN: dict[str, Draw] = {
     "pause": _pause,
     "play": _play,
     "clear": _clear,
+    "undo": _undo,
     "app": _app,
 }

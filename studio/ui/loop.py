@@ -1,7 +1,7 @@
-"""UI room: the one file that knows there is an event loop. Bridges threads and coroutines to the window; knows no widgets.
+"""UI room: the one file that knows the event loop. Bridges threads and coroutines to the window; knows no widgets.
 
-Nothing here waits. A thread that has news calls `wake()`; the loop then calls `pump` on the UI thread, once for any number
-of wake-ups. What nobody caught, on whichever of the three routes, is logged once and reaches the person as a Problem.
+Nothing here waits. A thread that has news calls `wake()`; the loop then calls `pump` on the UI thread, once for any
+number of wake-ups. What nobody caught, on any of the three routes, is logged once and reaches the person as a Problem.
 """
 
 from __future__ import annotations
@@ -106,6 +106,10 @@ class Loop(QObject):
             return 0.0
         ordered = sorted(self._late)
         return ordered[min(len(ordered) - 1, int(len(ordered) * percentile / 100))] * 1000
+
+    def forget_lateness(self) -> None:
+        """Measure from now on."""
+        self._late.clear()
 
     def _measure(self) -> None:
         now = perf_counter()

@@ -213,10 +213,12 @@ QPushButton[role="link"] {{ background: transparent; border-color: transparent; 
   font-size: {SMALL}px; min-height: 18px; text-align: left; }}
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ color: {t.text}; }}
 QPushButton[role="segment"] {{ border-radius: 0; border-right-width: 0; color: {t.muted}; padding: 0 {S}px; }}
-QPushButton[role="segment"][place="first"] {{ border-top-left-radius: {RADIUS}px; border-bottom-left-radius: {RADIUS}px; }}
+QPushButton[role="segment"][place="first"] {{
+  border-top-left-radius: {RADIUS}px; border-bottom-left-radius: {RADIUS}px; }}
 QPushButton[role="segment"][place="last"] {{ border-top-right-radius: {RADIUS}px; border-right-width: 1px;
   border-bottom-right-radius: {RADIUS}px; }}
-QPushButton[role="segment"]:checked {{ background: {pressed}; color: {t.text}; border-color: {t.line}; font-weight: 600; }}
+QPushButton[role="segment"]:checked {{ background: {pressed}; color: {t.text}; border-color: {t.line};
+  font-weight: 600; }}
 QPushButton[role="segment"]:focus {{ color: {t.accent}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {{ background: {t.window}; color: {t.text};
@@ -226,7 +228,8 @@ QLineEdit, QComboBox {{ padding: 0 {S}px; min-height: {CONTROL - 2}px; }}
 QAbstractSpinBox {{ padding: 0 {XS}px; min-height: {CONTROL - 2}px; }}
 QPlainTextEdit, QTextEdit {{ padding: {XS}px; }}
 QPlainTextEdit[role="prompt"] {{ font-size: {TITLE}px; padding: {S}px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {t.accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus,
+QComboBox:focus {{ border-color: {t.accent}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}

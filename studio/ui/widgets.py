@@ -274,6 +274,10 @@ class PromptEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
 
+    def sizeHint(self) -> QSize:
+        """Asks for little, takes what is left."""
+        return QSize(240, 96)
+
     def show_text(self, text: str) -> None:
         """Render without moving the caret when nothing changed, and without reporting an edit."""
         if text != self.toPlainText():

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.problem import Problem
 from studio.session.changes import (
@@ -71,8 +80,9 @@ class MainWindow(DropZone, QMainWindow):
     def _compose(self) -> None:
         studio, frames = self.studio, self.frames
         self.bars = Bars()
-        self.bin, self.cast, self.takes = BinPanel(studio, frames), CastPanel(studio, frames), TakesPanel(studio, frames)
-        self.shot, self.queue = ShotPanel(studio, frames), QueuePanel(studio, frames)
+        self.bin, self.cast = BinPanel(studio, frames), CastPanel(studio, frames)
+        self.takes, self.queue = TakesPanel(studio, frames), QueuePanel(studio, frames)
+        self.shot = ShotPanel(studio, frames)
         self.preview, self.timeline = PreviewView(studio), TimelineView(studio)
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
@@ -107,7 +117,8 @@ class MainWindow(DropZone, QMainWindow):
             lambda: files.choose_picture(self, Path.home(), lambda path: self.shot.add_pictures([path]))
         )
         self.timeline.shot_opened.connect(self._open_shot)
-        self.timeline.remix_wanted.connect(self._open_shot)
+        self.timeline.remix_wanted.connect(lambda clip: self.studio.attempt(self.commands.remix, clip))
+        self.timeline.rename_wanted.connect(self.commands.rename_track)
         self.timeline.cast_wanted.connect(self._cast_from)
 
     def _open_shot(self, clip_id: str) -> None:

@@ -85,6 +85,7 @@ class Bars(QWidget):
         for other in shown[self.MOST - 1 :]:
             other.dismiss()
         self._box.insertWidget(0, bar)
+        bar.show()
 
     def shown(self) -> list[Bar]:
         bars = (self._box.itemAt(index).widget() for index in range(self._box.count()))

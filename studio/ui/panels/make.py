@@ -37,8 +37,8 @@ class MakeBar(QWidget):
         box.addLayout(row(self.go, self.enough, self.cancel))
         box.addWidget(self.words)
 
-    def show_clip(self, clip_id: str | None, *, prompt_missing: bool) -> None:
-        """Render the job of that clip, or what a new one would take."""
+    def show_clip(self, clip_id: str | None, *, prompt_missing: bool, known: bool = True) -> None:
+        """Render the job of that clip, or what a new one would take, once what the model will read is `known`."""
         job = self._studio.job_of(clip_id) if clip_id else None
         self._job = job.id if job else ""
         running = job is not None and isinstance(job.state, Running | Paused)
@@ -49,7 +49,9 @@ class MakeBar(QWidget):
         if job is not None:
             self._show_job(job)
             return
-        text, trouble = self._outlook(clip_id, prompt_missing=prompt_missing)
+        text, trouble = "", False
+        if known or prompt_missing:
+            text, trouble = self._outlook(clip_id, prompt_missing=prompt_missing)
         self.go.setText(self.tr("Generate"))
         self.go.setEnabled(not trouble)
         self._say(text, "small")

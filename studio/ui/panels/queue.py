@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QSizePolicy, QWidget
 
 from studio.session.changes import FilmOpened, JobChanged, QueueChanged
 from studio.session.jobs import Cancelled, Cancelling, Failed, Finished, Job, Paused, Running, Waiting
@@ -106,6 +106,8 @@ class QueuePanel(Panel):
         self.clear = tool("", self.tr("Forget what is finished"), mark="clear")
         self.clear.clicked.connect(self._clear)
         self.empty = label(self.tr("Nothing is being made."), "small")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.list.reordered.connect(self._reorder)
         box = column(self, spacing=theme.XS)
         box.addLayout(row(self.title, 1, self.clear, self.pause, spacing=0))
@@ -159,5 +161,6 @@ def listed(jobs: tuple[Job, ...]) -> list[Job]:
     """What is running, then what waits in its order, then the last few that are over, newest first."""
     active = [job for job in jobs if job.active]
     waiting = sorted((job for job in jobs if isinstance(job.state, Waiting)), key=lambda job: job.state.position)
-    over = [job for job in reversed(jobs) if job.over and not (job.kind == "import" and isinstance(job.state, Finished))]
+    done_imports = {job.id for job in jobs if job.kind == "import" and isinstance(job.state, Finished)}
+    over = [job for job in reversed(jobs) if job.over and job.id not in done_imports]
     return [*active, *waiting, *over[:SHOWN_OVER]]

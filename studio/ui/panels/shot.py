@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
     QSlider,
@@ -33,6 +32,7 @@ from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, frame_under
 from studio.ui.icons import icon
+from studio.ui.panels.expanded import ExpandedField
 from studio.ui.panels.keyframes import KeyframeStrip
 from studio.ui.panels.make import MakeBar
 from studio.ui.panels.panel import Panel
@@ -61,12 +61,10 @@ class ShotPanel(Panel):
         self.prompt = PromptEdit()
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.prompt.setPlaceholderText(
-            self.tr("What should be seen?\n\nA red fox walks through a snowy forest at sunset, slow camera pan to the left")
+            self.tr("What should be seen?\n\nA red fox walks through a snowy forest at sunset, slow pan to the left")
         )
-        self.prompt.setMinimumHeight(120)
-        self.expanded = QPlainTextEdit()
-        self.expanded.setFixedHeight(76)
-        self.expanded_field = field(self.tr("Expanded prompt"), self.expanded)
+        self.prompt.setMinimumHeight(96)
+        self.expanded = ExpandedField(self.studio)
         self.keyframes = KeyframeStrip(self.frames)
         self.keyframes_field = field(self.tr("Pictures to pass through"), self.keyframes)
         self.length = QDoubleSpinBox(decimals=1, minimum=0.1, maximum=MOST_SECONDS, singleStep=0.5)
@@ -113,7 +111,7 @@ class ShotPanel(Panel):
         box.addLayout(row(self.title, self.subtitle, 1, self.new))
         box.addWidget(self.footage)
         box.addWidget(self.prompt, 1)
-        box.addWidget(self.expanded_field)
+        box.addWidget(self.expanded)
         box.addWidget(self.keyframes_field)
         box.addWidget(self.length_field)
         pair = row(self.aspect_field, self.seed_field, spacing=theme.M)
@@ -141,7 +139,9 @@ class ShotPanel(Panel):
         self.prompt.left.connect(self.studio.settle)
         self.prompt.submitted.connect(self.generate)
         self.prompt.dropped.connect(self.add_pictures)
-        self.expanded.textChanged.connect(lambda: self._try(self._expand, self.expanded.toPlainText()))
+        self.expanded.edited.connect(lambda text: self._try(self._expand, text))
+        self.expanded.switched.connect(self._switch_expansion)
+        self.expanded.arrived.connect(self.refresh_soon)
         self.keyframes.dropped.connect(self.add_pictures)
         self.keyframes.file_wanted.connect(self.picture_wanted)
         self.keyframes.frame_wanted.connect(lambda: self._try(self._add_current_frame))
@@ -174,8 +174,13 @@ class ShotPanel(Panel):
         clip = self.chosen_clip()
         if clip is None or clip.shot is None:
             self._try(self._missing)
-        elif self.studio.job_of(clip.id) is None:
-            self._try(self.studio.generate, clip.id)
+        else:
+            self.refresh_now()
+            self.expanded.when_known(lambda: self._generate(clip.id))
+
+    def _generate(self, clip_id: str) -> None:
+        if self.studio.job_of(clip_id) is None:
+            self._try(self.studio.generate, clip_id)
         self.refresh_now()
 
     def add_pictures(self, files: list[Path]) -> None:
@@ -222,6 +227,13 @@ class ShotPanel(Panel):
         clip = self.chosen_clip()
         if clip is not None and clip.shot is not None and text != clip.shot.expanded:
             self._set(self.tr("Expanded prompt"), merge="expanded", expanded=text)
+
+    def _switch_expansion(self, on: bool) -> None:
+        """Off means off: this shot's expansion goes too."""
+        self._settings(expansion=on)
+        clip = self.chosen_clip()
+        if not on and clip is not None and clip.shot is not None and clip.shot.expanded:
+            self._try(self._set, self.tr("Expanded prompt"), expanded="")
 
     def _set(self, name: str, *, merge: str = "", **changes: object) -> None:
         clip_id = self._shot()
@@ -277,7 +289,8 @@ class ShotPanel(Panel):
         clip, key = self._keyframe(old)
 
         def moved(film):
-            return edit.set_keyframe(edit.remove_keyframe(film, clip.id, time=old), clip.id, keyframe=replace(key, time=new))
+            film = edit.remove_keyframe(film, clip.id, time=old)
+            return edit.set_keyframe(film, clip.id, keyframe=replace(key, time=new))
 
         self.studio.edit(self.tr("Move keyframe"), moved)
 
@@ -297,13 +310,14 @@ class ShotPanel(Panel):
         shot = clip.shot if clip else None
         footage = clip is not None and shot is None
         self._show_head(clip)
-        for part in (self.prompt, self.keyframes_field, self.length_field, self.aspect_field, self.seed_field,
-                     self.more_button, self.make):  # fmt: skip
+        about_shots = (self.prompt, self.expanded, self.keyframes_field, self.length_field, self.aspect_field,
+                       self.seed_field, self.more_button, self.make)  # fmt: skip
+        for part in about_shots:
             part.setVisible(not footage)
         self.more.setVisible(self.more_button.isChecked() and not footage)
         self.footage.setVisible(footage)
         self.prompt.show_text(shot.prompt if shot else "")
-        self._show_expanded(shot.expanded if shot else "")
+        self.expanded.show_clip(clip)
         self.keyframes.show_clip(clip, film)
         self._show_length(clip)
         self.aspect.show_value((shot.aspect if shot else "") or self._film_shape())
@@ -317,7 +331,8 @@ class ShotPanel(Panel):
         self.model.setText((shot.model if shot else "") or self.studio.settings.model)
         if not footage:
             missing = shot is None or not (shot.prompt.strip() or shot.keyframes or shot.verb)
-            self.make.show_clip(clip.id if clip else None, prompt_missing=missing)
+            known = self.expanded.known
+            self.make.show_clip(clip.id if clip else None, prompt_missing=missing, known=known)
 
     def _show_head(self, clip: Clip | None) -> None:
         self.new.setVisible(clip is not None)
@@ -339,13 +354,6 @@ class ShotPanel(Panel):
         if count == 0:
             return self.tr("planned")
         return self.tr("1 take") if count == 1 else self.tr("{n} takes").format(n=count)
-
-    def _show_expanded(self, text: str) -> None:
-        self.expanded_field.setVisible(bool(text) or self.expanded.hasFocus())
-        if text != self.expanded.toPlainText():
-            self.expanded.blockSignals(True)
-            self.expanded.setPlainText(text)
-            self.expanded.blockSignals(False)
 
     def _show_length(self, clip: Clip | None) -> None:
         length = float(seconds(clip.length, self.studio.project.rate)) if clip else USUAL_SECONDS

@@ -20,7 +20,7 @@ THUMB = QSize(104, 58)
 
 
 class Compare(QWidget):
-    """Two pictures under one another with a wipe that follows the pointer: left of it the chosen take, right the other."""
+    """Two pictures, one over the other, and a wipe that follows the pointer: left of it the chosen take."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,6 +176,7 @@ class TakesPanel(Panel):
         made = take.recipe
         lines = [
             made.prompt or self.tr("(no prompt)"),
+            *([self.tr("Read as: {text}").format(text=made.expanded)] if made.expanded else []),
             self.tr("{verb} · {width} × {height} · {steps} steps · guidance {guidance}").format(
                 verb=made.verb, width=take.width, height=take.height, steps=made.steps, guidance=f"{made.guidance:g}"
             ),

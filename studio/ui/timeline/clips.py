@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+import math
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF
 
 from studio.session.film import Clip, Project, edit, find_media, source_frame
 from studio.ui.theme import SMALL
@@ -91,6 +93,7 @@ def _strip(painter: QPainter, scene: Scene, box: QRectF, clip: Clip) -> None:
     view, project = scene.view, scene.project
     area = QRectF(box.left() + 1.5, box.top() + LABEL, box.width() - 3, box.height() - LABEL - 1.5)
     tile = area.height() * project.width / project.height
+    high, wide = round(area.height() * painter.device().devicePixelRatio()), math.ceil(tile)
     first = max(int((HEADER - view.x(clip.start)) // tile), 0)
     painter.save()
     painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
@@ -99,11 +102,18 @@ def _strip(painter: QPainter, scene: Scene, box: QRectF, clip: Clip) -> None:
     index = first
     while origin + index * tile < min(area.right(), view.width):
         at = min(clip.start + int(index * each), clip.end - 1)
-        image = scene.strips.tile(project, clip, source_frame(project, clip, at=at), step=each)
-        if image is not None:
-            painter.drawImage(QRectF(origin + index * tile, area.top(), tile, area.height()), image)
+        shown = scene.strips.tile(project, clip, source_frame(project, clip, at=at), step=each, height=high)
+        if shown is not None:
+            _tile(painter, shown, QRect(round(origin + index * tile), round(area.top()), wide, round(area.height())))
         index += 1
     painter.restore()
+
+
+def _tile(painter: QPainter, shown: QPixmap, box: QRect) -> None:
+    """A thumbnail that covers its tile: a wider one is cut at the sides, a narrower one above and below."""
+    whole = QSizeF(box.size()).scaled(QSizeF(shown.size()), Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (shown.width() - whole.width()) / 2, (shown.height() - whole.height()) / 2
+    painter.drawPixmap(box, shown, QRectF(left, top, whole.width(), whole.height()).toRect())
 
 
 def _planned(painter: QPainter, scene: Scene, box: QRectF, clip: Clip, making: Making | None) -> None:
@@ -154,13 +164,14 @@ def _live_strip(painter: QPainter, scene: Scene, box: QRectF, clip: Clip) -> boo
     end = view.x(clip.start) + whole * share
     area = QRectF(box.left() + 1.5, box.top() + LABEL, end - box.left() - 1.5, box.height() - LABEL - 1.5)
     tile = area.height() * project.width / project.height
+    high, wide = round(area.height() * painter.device().devicePixelRatio()), math.ceil(tile)
     painter.save()
     painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
     index, origin = max(int((HEADER - view.x(clip.start)) // tile), 0), view.x(clip.start) + 2.0
     while origin + index * tile < min(area.right(), view.width):
-        image = scene.strips.live_tile(clip.id, index * tile / whole)
-        if image is not None:
-            painter.drawImage(QRectF(origin + index * tile, area.top(), tile, area.height()), image)
+        shown = scene.strips.live_tile(clip.id, index * tile / whole, height=high)
+        if shown is not None:
+            _tile(painter, shown, QRect(round(origin + index * tile), round(area.top()), wide, round(area.height())))
         index += 1
     painter.restore()
     painter.fillRect(QRectF(end - 1, box.top() + LABEL, 1.5, box.height() - LABEL - 2), colour(scene.theme.live))

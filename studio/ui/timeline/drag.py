@@ -227,6 +227,8 @@ def move(
     lanes, refused = gesture.lanes if lane is None else lane - gesture.lane, ""
     for tried in dict.fromkeys((lanes, gesture.lanes, 0)):
         moved = replace(gesture, by=by, lanes=tried, snapped=snapped, refused="")
+        if tried == 0 and len(clips) == 1:
+            return moved  # its own lane holds it: no need to try
         try:
             shown(project, moved)
             return moved

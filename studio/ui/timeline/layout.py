@@ -143,7 +143,8 @@ def row_at(found: tuple[Row, ...], y: float) -> Row | None:
 
 def visible(track: Track, view: View) -> Iterator[Clip]:
     """The clips that reach into the window; of those narrower than a pixel, one for each pixel."""
-    return (track.clips[index] for index in _seen(track, view) if track.clips[index].start < view.last)
+    last = view.last
+    return (track.clips[index] for index in _seen(track, view) if track.clips[index].start < last)
 
 
 def visible_gaps(track: Track, view: View, *, least: float = 0.0) -> Iterator[Gap]:
@@ -166,8 +167,9 @@ def _seen(track: Track, view: View) -> Iterator[int]:
         if clip.start >= last:
             return
         index += 1
-        if clip.length < pixel:
-            index = bisect_left(clips, clip.start + pixel, lo=index, key=lambda other: other.start)
+        if clip.length < pixel:  # no more clips than frames can start within the same pixel
+            furthest = min(index + math.ceil(pixel), len(clips))
+            index = bisect_left(clips, clip.start + pixel, lo=index, hi=furthest, key=lambda other: other.start)
 
 
 def gap_under(track: Track, frame: int) -> Gap | None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 
 from studio.session.film import Clip, Project, find_media, find_take
 from studio.ui.widgets import image_of
@@ -22,6 +22,7 @@ from studio.ui.widgets import image_of
 HEIGHT = 112  # pixels of a kept thumbnail: sharp at twice the density of an ordinary screen
 FINEST, COARSEST = Fraction(1, 4), Fraction(64)
 MOST_STRIPS = 400
+MOST_READY = 4000  # thumbnails scaled to the size they are painted in
 PER_SECOND = 100  # waveform values
 
 
@@ -53,6 +54,7 @@ class Strips:
         self._levels: dict[str, set[Fraction]] = {}
         self._waves: dict[str, np.ndarray] = {}
         self._live: dict[str, LiveStrip] = {}
+        self._ready: dict[tuple[int, int], QPixmap] = {}
 
     def clear(self) -> None:
         """Another film."""
@@ -61,11 +63,12 @@ class Strips:
         self._levels.clear()
         self._waves.clear()
         self._live.clear()
+        self._ready.clear()
 
     # -- film strips ---------------------------------------------------------------------------------------------
 
-    def tile(self, project: Project, clip: Clip, index: int, *, step: float) -> QImage | None:
-        """The picture nearest to the source's frame `index`, where a tile covers `step` film frames."""
+    def tile(self, project: Project, clip: Clip, index: int, *, step: float, height: int = HEIGHT) -> QPixmap | None:
+        """The picture nearest to the source's frame `index`, `height` pixels high; a tile covers `step` film frames."""
         source = find_take(project, clip.take) or find_media(project, clip.media_id)
         if source is None:
             return None
@@ -79,7 +82,17 @@ class Strips:
             return None
         every, images = self._strips[key]
         self._strips.move_to_end(key)
-        return images[min(int(Fraction(index) / source.rate / every), len(images) - 1)]
+        return self._sized(images[min(int(Fraction(index) / source.rate / every), len(images) - 1)], height)
+
+    def _sized(self, image: QImage, height: int) -> QPixmap:
+        """Scaled once, not at every painting."""
+        key = (image.cacheKey(), height)
+        if key not in self._ready:
+            if len(self._ready) >= MOST_READY:
+                self._ready.clear()
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._ready[key] = QPixmap.fromImage(image.scaledToHeight(height, smooth))
+        return self._ready[key]
 
     def put_strip(self, key: StripKey, pictures: Sequence[np.ndarray] | np.ndarray, *, every: Fraction) -> None:
         """(H, W, 3) uint8 thumbnails, one `every` so many seconds (a long source is seen less often than asked)."""
@@ -158,12 +171,13 @@ class Strips:
         strip = self._live.get(clip_id)
         return strip.ahead / max(strip.frames, 1) if strip else 0.0
 
-    def live_tile(self, clip_id: str, share: float) -> QImage | None:
+    def live_tile(self, clip_id: str, share: float, *, height: int = HEIGHT) -> QPixmap | None:
         strip = self._live.get(clip_id)
         if not strip or not strip.ahead:
             return None
         wanted = min(int(share * strip.frames), strip.ahead - 1)
-        return next((strip.images[index] for index in range(wanted, -1, -1) if index in strip.images), None)
+        found = next((strip.images[index] for index in range(wanted, -1, -1) if index in strip.images), None)
+        return None if found is None else self._sized(found, height)
 
 
 def level(tile_seconds: float) -> Fraction:
