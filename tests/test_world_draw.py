@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from studio.world import draw
 from studio.world.draw import Renderer, contact_sheet, position, render, visible
-from studio.world.scene import (ACTIONS, CAMERAS, KINDS, PLACES, SHOTS, SPEED, STYLES, VIEWS, WEATHERS, Character,
-                                Performance, Prop, Scene, actions_of, moves, sample_scene)
+from studio.world.scene import (
+    ACTIONS,
+    CAMERAS,
+    KINDS,
+    PLACES,
+    SHOTS,
+    SPEED,
+    STYLES,
+    VIEWS,
+    WEATHERS,
+    Character,
+    Performance,
+    Prop,
+    Scene,
+    actions_of,
+    moves,
+    sample_scene,
+)
 from studio.world.stage import SHORT, camera, moment
 
 MAGENTA = np.array((255, 0, 255), np.uint8)
@@ -106,7 +123,7 @@ def test_who_leaves_is_gone_and_comes_back(where: float, move: str) -> None:
     assert visible(who, scene, 0.0) > 0.4
     assert visible(who, scene, 2.3) == 0.0
     steps = [position(who, scene, i / 24)[0] for i in range(140)]
-    assert max(abs(b - a) for a, b in zip(steps, steps[1:])) < 12, "a jump instead of a walk"
+    assert max(abs(b - a) for a, b in pairwise(steps)) < 12, "a jump instead of a walk"
     assert position(who, scene, 5.0)[0] == pytest.approx(where)
     out, back = moment(who, scene, 1.2), moment(who, scene, 3.6)
     assert out.facing == -back.facing and out.action == back.action == "run"

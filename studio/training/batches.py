@@ -81,7 +81,8 @@ class Batches:
         self._looked = 0.0
         self._look()
         if not self.shards:
-            raise StudioError(f"There are no encoded shards in {root}.", next_step="Run `python -m studio train encode` first.")
+            raise StudioError(f"There are no encoded shards in {root}.",
+                              next_step="Run `python -m studio train encode` first.")
         self.encoder = encoder
         self.rng = np.random.default_rng(seed)
         self._states: dict[str, tuple[Tensor, Tensor]] = {}
@@ -130,9 +131,9 @@ class Batches:
                 torch.stack([pad(n, (0, longest - len(n)), value=1) for _, n in rows_of]), mask)
 
     def _corrupted(self, known: Tensor, noise: float) -> Tensor:
-        """Memory (B, M, C, h, w) as inference shows it after an hour: noisy, too strong or weak, blurred; one in ten clean.
+        """Memory (B, M, C, h, w) as inference shows it after an hour: noisy, too strong, blurred; one in ten is clean.
 
-        Each frame has its own fault, so the network learns to trust none of them blindly and drift does not feed itself.
+        Each frame has its own fault, so the network learns to trust none blindly and drift does not feed itself.
         """
         b, m = known.shape[:2]
 

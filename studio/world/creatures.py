@@ -13,8 +13,23 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
-from .animals import (ANIMALS, DARK, IVORY, ORANGE, WHITE, Point, airborne, blinks, coat_of, eye, limb, oval, poly,
-                      scarf, turned)
+from .animals import (
+    ANIMALS,
+    DARK,
+    IVORY,
+    ORANGE,
+    WHITE,
+    Point,
+    airborne,
+    blinks,
+    coat_of,
+    eye,
+    limb,
+    oval,
+    poly,
+    scarf,
+    turned,
+)
 from .pose import Pose
 from .scene import Character
 from .vehicles import draw_vehicle

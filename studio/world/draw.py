@@ -19,8 +19,23 @@ from studio.world.places import GLOW, Light, layers, light
 from studio.world.pose import Pose
 from studio.world.props import GLOWING, draw_prop, rolled
 from studio.world.scene import AIRLESS, INDOORS, PEOPLE, VEHICLES, Character, Performance, Scene
-from studio.world.stage import (LAYER_SCALE, OCCLUDER_PARALLAX, OCCLUDER_WIDTH, SHORT, WIDE, Camera, Moment, camera,
-                                figure_scale, figure_size, frame_units, moment, position, step_length, visible)
+from studio.world.stage import (
+    LAYER_SCALE,
+    OCCLUDER_PARALLAX,
+    OCCLUDER_WIDTH,
+    SHORT,
+    WIDE,
+    Camera,
+    Moment,
+    camera,
+    figure_scale,
+    figure_size,
+    frame_units,
+    moment,
+    position,
+    step_length,
+    visible,
+)
 from studio.world.weather import draw_weather
 
 __all__ = ["Renderer", "contact_sheet", "position", "render", "visible"]

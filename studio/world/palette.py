@@ -1,4 +1,4 @@
-"""World: the colours everything is drawn with. Plain RGB tuples; drawing code turns them into QColor through `paint`."""
+"""World: the colours everything is drawn with. Plain RGB tuples; `paint` turns them into QColor."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ RGB = tuple[int, int, int]
 
 # What a caption calls a colour. Far apart on purpose: a small model must tell them from each other at 16 pixels.
 GARMENT: dict[str, RGB] = {
-    "red": (214, 45, 48), "orange": (243, 134, 38), "yellow": (250, 208, 60), "green": (52, 158, 84), "blue": (46, 102, 214),
-    "purple": (137, 74, 186), "pink": (246, 138, 182), "white": (244, 243, 238), "black": (42, 42, 52), "brown": (139, 90, 52),
+    "red": (214, 45, 48), "orange": (243, 134, 38), "yellow": (250, 208, 60), "green": (52, 158, 84),
+    "blue": (46, 102, 214), "purple": (137, 74, 186), "pink": (246, 138, 182), "white": (244, 243, 238),
+    "black": (42, 42, 52), "brown": (139, 90, 52),
 }
 SKIN: tuple[RGB, ...] = ((252, 220, 194), (240, 196, 160), (214, 160, 118), (168, 114, 76), (112, 74, 52))
-HAIR: dict[str, RGB] = {"black": (34, 28, 34), "brown": (92, 56, 34), "blond": (236, 198, 110), "red": (190, 84, 40), "grey": (170, 170, 176)}
+HAIR: dict[str, RGB] = {
+    "black": (34, 28, 34), "brown": (92, 56, 34), "blond": (236, 198, 110),
+    "red": (190, 84, 40), "grey": (170, 170, 176),
+}
 INK: RGB = (28, 26, 38)
 
 

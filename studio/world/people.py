@@ -13,9 +13,34 @@ from studio.world.figure import Chain, Figure, Point, figure_of
 from studio.world.palette import GARMENT, HAIR, INK, RGB, SKIN
 from studio.world.pose import Pose
 from studio.world.scene import Character
-from studio.world.wardrobe import (GOLD, LEATHER, NO_BRUSH, SHOE, WHITE, accent, blend, dark, disc, draw_backpack,
-                                   draw_book, draw_lightning, draw_scarf, draw_shield, draw_umbrella, hand_of, light,
-                                   limb, panel, pen, polygon, shape, slab, star, tone, toward)
+from studio.world.wardrobe import (
+    GOLD,
+    LEATHER,
+    NO_BRUSH,
+    SHOE,
+    WHITE,
+    accent,
+    blend,
+    dark,
+    disc,
+    draw_backpack,
+    draw_book,
+    draw_lightning,
+    draw_scarf,
+    draw_shield,
+    draw_umbrella,
+    hand_of,
+    light,
+    limb,
+    panel,
+    pen,
+    polygon,
+    shape,
+    slab,
+    star,
+    tone,
+    toward,
+)
 
 TROUSERS: RGB = (78, 80, 108)
 STEEL: RGB = (188, 197, 212)
@@ -281,7 +306,7 @@ def _wizard(p: QPainter, c: Character, f: Figure, pose: Pose) -> None:
 def _wide_sleeve(p: QPainter, arm: Chain, rgb: RGB, skin: RGB) -> None:
     """A robe's sleeve, widening towards the wrist."""
     hand_of(p, arm, 3.2, skin)
-    (sx, sy), elbow, hand = arm
+    _, elbow, hand = arm
     length = max(0.1, ((hand[0] - elbow[0]) ** 2 + (hand[1] - elbow[1]) ** 2) ** 0.5)
     nx, ny = (elbow[1] - hand[1]) / length, (hand[0] - elbow[0]) / length
     limb(p, (arm[0], elbow), 7.6, dark(rgb))

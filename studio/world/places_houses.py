@@ -8,9 +8,25 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
 from studio.world.palette import RGB, mix, paint
-from studio.world.scenery import (GROUND_END, LAMP, SKY_TOP, WHITE, Layer, Light, box, brush, fade, ground, halo,
-                                  marks, oval,
-                                  poly, ridge, sky, spread)
+from studio.world.scenery import (
+    GROUND_END,
+    LAMP,
+    SKY_TOP,
+    WHITE,
+    Layer,
+    Light,
+    box,
+    brush,
+    fade,
+    ground,
+    halo,
+    marks,
+    oval,
+    poly,
+    ridge,
+    sky,
+    spread,
+)
 
 
 def _room(light: Light, seed: int, extent: float) -> tuple[Layer, ...]:

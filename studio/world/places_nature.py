@@ -7,8 +7,28 @@ import random
 from PySide6.QtGui import QPainter
 
 from studio.world.palette import RGB, mix, paint
-from studio.world.scenery import (GROUND_END, SKY_TOP, WHITE, Layer, Light, Sky, blob, box, fade, ground, halo,
-                                  marks, oval, poly, ridge, sky, spread, stars, sun_x, tree)
+from studio.world.scenery import (
+    GROUND_END,
+    SKY_TOP,
+    WHITE,
+    Layer,
+    Light,
+    Sky,
+    blob,
+    box,
+    fade,
+    ground,
+    halo,
+    marks,
+    oval,
+    poly,
+    ridge,
+    sky,
+    spread,
+    stars,
+    sun_x,
+    tree,
+)
 
 _DUSK: Sky = ((104, 74, 156), (240, 118, 124), (255, 208, 128))
 _DARK: Sky = ((14, 20, 64), (32, 44, 108), (70, 86, 158))

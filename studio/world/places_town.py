@@ -7,8 +7,26 @@ import random
 from PySide6.QtGui import QPainter
 
 from studio.world.palette import RGB, mix, paint
-from studio.world.scenery import (GROUND_END, LAMP, WHITE, Layer, Light, Sky, blob, box, fade, ground, halo, marks,
-                                  oval, poly, ridge, sky, spread, tree)
+from studio.world.scenery import (
+    GROUND_END,
+    LAMP,
+    WHITE,
+    Layer,
+    Light,
+    Sky,
+    blob,
+    box,
+    fade,
+    ground,
+    halo,
+    marks,
+    oval,
+    poly,
+    ridge,
+    sky,
+    spread,
+    tree,
+)
 
 _NEON: tuple[RGB, ...] = ((255, 62, 158), (40, 216, 244), (255, 214, 56))
 _BLOSSOM: RGB = (250, 164, 196)

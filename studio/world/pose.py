@@ -11,8 +11,8 @@ class Pose:
     """One moment of an action.
 
     `phase` is the gait phase in radians: one stride (left and right step) per 2*pi while walking or running, one
-    wheel turn while driving, one wing beat while flying, one bounce while jumping or dancing, one wave of the hand while
-    waving. It also drives breathing (tiny) while standing or sitting. `t` is seconds since the start of the scene.
+    wheel turn while driving, one wing beat while flying, one bounce while jumping or dancing, one wave of the hand
+    while waving. It also drives breathing (tiny) while standing or sitting. `t`: seconds since the scene began.
     """
 
     action: str

@@ -89,7 +89,7 @@ class Scene:
     view: str = "level"
     style: str = "flat"
     props: tuple[Prop, ...] = ()
-    occluder: tuple[str, float] | None = None   # ("tree" | "wall" | "sign" | "pillar", x): stands in front of the main plane
+    occluder: tuple[str, float] | None = None   # ("tree" | "wall" | "sign" | "pillar", x), in front of all
     crowd: int = 0                       # passers-by behind the main plane
     wet: bool = False                    # the ground mirrors the lights
     seed: int = 0                        # layout of the place: buildings, trees, clouds
@@ -134,12 +134,14 @@ def sample_character(rng: random.Random, *, kind: str | None = None, colour: str
     colour = colour or rng.choice(COLOURS)
     people = kind in ("woman", "man", "child")
     jacket = rng.choice([c for c in COLOURS if c != colour]) if people and rng.random() < 0.35 else None
-    wardrobe = {"woman": ("sunglasses", "hat", "scarf", "backpack", "umbrella"), "man": ("sunglasses", "hat", "scarf", "backpack"),
-                "child": ("hat", "scarf", "backpack"), "wizard": ("book", "stars"), "dog": ("scarf",), "cat": ("scarf",),
+    wardrobe = {"woman": ("sunglasses", "hat", "scarf", "backpack", "umbrella"),
+                "man": ("sunglasses", "hat", "scarf", "backpack"), "child": ("hat", "scarf", "backpack"),
+                "wizard": ("book", "stars"), "dog": ("scarf",), "cat": ("scarf",),
                 "penguin": ("scarf", "hat"), "rabbit": ("scarf",), "robot": ("scarf",)}.get(kind, ())
     worn = tuple(a for a in wardrobe if rng.random() < (0.6 if kind == "wizard" else 0.2))
     return Character(kind, colour, jacket=jacket, hair=rng.choice(("black", "brown", "blond", "red", "grey")),
-                     skin=rng.randrange(5), accessories=worn, build=rng.uniform(0.92, 1.08), seed=rng.randrange(1 << 30))
+                     skin=rng.randrange(5), accessories=worn, build=rng.uniform(0.92, 1.08),
+                     seed=rng.randrange(1 << 30))
 
 
 def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, **fixed: object) -> Scene:
@@ -155,7 +157,8 @@ def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, 
     time = fixed.get("time") or rng.choices(TIMES, (5, 3, 4))[0]
     weather = fixed.get("weather") or rng.choices(w := weathers_of(place), [5 if x == "clear" else 2 for x in w])[0]  # type: ignore[arg-type]
     options = actions_of(kind)
-    action = fixed.get("action") or rng.choices(options, [3 if a in ("walk", "drive", "fly", "cast") else 1.5 for a in options])[0]
+    likely = [3 if a in ("walk", "drive", "fly", "cast") else 1.5 for a in options]
+    action = fixed.get("action") or rng.choices(options, likely)[0]
     camera = fixed.get("camera") or rng.choices(CAMERAS, (6, 1.2, 1.2, 1.2, 1.2, 3 if moves(action) else 0))[0]      # type: ignore[arg-type]
     shot = fixed.get("shot") or rng.choices(SHOTS, (1.5, 6, 1.5))[0]
     view = rng.choices(VIEWS, (10, 1, 1))[0]
@@ -180,7 +183,8 @@ def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, 
     if camera == "follow" or not moves(action):             # nobody may stand behind it for good
         occluder = None
     return Scene((main, *company), place, time=time, weather=weather, camera=camera, shot=shot, view=view,           # type: ignore[arg-type]
-                 crowd=crowd, occluder=occluder, wet=weather == "rain" or (place == "neon street" and rng.random() < 0.5),
+                 crowd=crowd, occluder=occluder,
+                 wet=weather == "rain" or (place == "neon street" and rng.random() < 0.5),
                  seed=rng.randrange(1 << 30), leading=rng.uniform(-40, 40))
 
 

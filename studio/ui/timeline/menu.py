@@ -82,7 +82,6 @@ def _making(menu: QMenu, view: TimelineView, film: Project, clip: Clip, frame: i
     joins = made and right is not None and not right.planned
     _add(menu, tr("Blend with next"), lambda: do.blend_with_next(clip.id), on=joins)
     _add(menu, tr("Remix…"), lambda: view.remix_wanted.emit(clip.id), on=made)
-    _add(menu, tr("Describe"), lambda: view.describe_wanted.emit(clip.id), on=made)
     use = menu.addMenu(tr("Use this frame as"))
     use.setEnabled(made)
     _add(use, tr("First frame of a new shot"), lambda: do.shot_from_frame(clip.id, frame))

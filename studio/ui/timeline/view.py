@@ -63,7 +63,6 @@ class TimelineView(QWidget):
 
     shot_opened = Signal(str)  # a clip's id: show it in the prompt panel and put the caret there
     remix_wanted = Signal(str)
-    describe_wanted = Signal(str)
     cast_wanted = Signal(str, int)  # clip, film frame: make a cast member of it
     rename_wanted = Signal(str)  # a track's id
     tool_changed = Signal(str)
