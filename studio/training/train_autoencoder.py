@@ -78,19 +78,18 @@ def loss_of(network: Autoencoder, x: Tensor, noise: Tensor) -> tuple[Tensor, Ten
 
 @torch.no_grad()
 def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
-    """PSNR over whole unseen clips (N, T, H, W, 3), and frame differences across group borders against inside."""
+    """PSNR over whole unseen clips (N, T, H, W, 3), and the frame difference across group borders over that inside."""
     errors, across, inside = [], [], []
     dtype = next(network.parameters()).dtype
     for clip in frames:
         groups = to_groups(clip.reshape(-1, GROUP, *clip.shape[1:])).to(dtype)
         out = network.decode_raw(network.encode_raw(groups)).float().clamp(-1, 1)
         errors.append(float((out - groups.float()).square().mean()))
-        flat, true = out.flatten(0, 1), groups.float().flatten(0, 1)
-        made, real = flat[1:] - flat[:-1], true[1:] - true[:-1]
-        surplus = (made - real).abs().mean((1, 2, 3)) + real.abs().mean((1, 2, 3))
-        border = torch.arange(len(surplus)) % GROUP == GROUP - 1
-        across.append(float(surplus[border].mean()))
-        inside.append(float(surplus[~border].mean()))
+        flat = out.flatten(0, 1)
+        change = (flat[1:] - flat[:-1]).abs().mean((1, 2, 3))
+        border = torch.arange(len(change)) % GROUP == GROUP - 1
+        across.append(float(change[border].mean()))
+        inside.append(float(change[~border].mean()))
     return {"psnr": float(np.mean([psnr(e) for e in errors])), "border": float(np.mean(across) / np.mean(inside))}
 
 
