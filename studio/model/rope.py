@@ -40,6 +40,19 @@ def rotary_table(seconds: Tensor, rows: int, columns: int, width: int) -> tuple[
     return turn.cos(), turn.sin()
 
 
+def place_waves(rows: int, columns: int) -> Tensor:
+    """Where each token lies between the frame's edges: (rows*columns, 16) sines and cosines of four lengths each way.
+
+    Rotary positions only say how far tokens are from each other; sky and ground want to know where they are.
+    """
+    y = (torch.arange(rows, dtype=torch.float32) + 0.5) / rows * 2 - 1
+    x = (torch.arange(columns, dtype=torch.float32) + 0.5) / columns * 2 - 1
+    lengths = torch.tensor([0.5, 1.0, 2.0, 4.0]) * torch.pi
+    turn = torch.cat([(y[:, None] * lengths)[:, None].expand(-1, columns, -1),
+                      (x[:, None] * lengths)[None].expand(rows, -1, -1)], -1).reshape(rows * columns, 8)
+    return torch.cat([turn.sin(), turn.cos()], -1)
+
+
 def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
     """Turns queries or keys (B, H, N, D) by a table (B, 1, N, D/2), halves paired (first with second half)."""
     a, b = x.chunk(2, -1)

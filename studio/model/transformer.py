@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from studio.model.rope import rotary_table, rotate
+from studio.model.rope import place_waves, rotary_table, rotate
 
 
 class Role(IntEnum):
@@ -225,6 +225,7 @@ class Transformer(nn.Module):
         self.config = config
         d, numbers = config.width, config.channels * config.patch**2
         self.enter = nn.Linear(numbers, d)
+        self.place = nn.Linear(16, d, bias=False)
         self.role = nn.Embedding(len(Role), d)
         self.adapter = TextAdapter(config)
         self.text_kv = nn.ModuleList(Split(d, d, config.heads, 2) for _ in range(config.depth))
@@ -233,6 +234,7 @@ class Transformer(nn.Module):
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
         self.last = nn.Linear(d, 2 * d)
         self.leave = nn.Linear(d, numbers)
+        nn.init.zeros_(self.place.weight)
         for layer in (self.last, self.leave):       # the first prediction is zero: the mean of what is asked for
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
@@ -288,7 +290,8 @@ class Transformer(nn.Module):
         p, c = self.config.patch, self.config
         rows, columns = h // p, w // p
         x = self.enter(patchify(latents, p))
-        x = (x.view(b, t, -1, c.width) + self.role(roles)[:, :, None]).view(x.shape)
+        place = self.place(place_waves(rows, columns).to(x))                                # (rows*columns, W)
+        x = (x.view(b, t, -1, c.width) + self.role(roles)[:, :, None] + place).view(x.shape)
         cosine, sine = rotary_table(seconds, rows, columns, c.width // c.heads)
         table = (cosine[:, None].to(x.dtype), sine[:, None].to(x.dtype))
         frames = self.noise_out(F.silu(self._condition(timesteps, roles, text))).view(b, t, 6, c.width)

@@ -19,15 +19,15 @@ from studio.training.optimizer import MasterOptimizer
 # Stage -> (task, batch size, share of steps). Pictures and single groups first: they teach words and looks cheaply.
 STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
     "looks": (("picture", 64, 0.45), ("group", 64, 0.45), ("pair", 32, 0.1)),
-    "clips": (("picture", 64, 0.12), ("group", 64, 0.18), ("pair", 32, 0.16), ("image pair", 32, 0.1),
-              ("image", 20, 0.06), ("after", 28, 0.08), ("before", 28, 0.06), ("fill", 32, 0.06),
-              ("long after", 14, 0.1), ("long before", 14, 0.04), ("long fill", 12, 0.04)),
+    "clips": (("picture", 64, 0.14), ("group", 64, 0.28), ("pair", 32, 0.2), ("image pair", 32, 0.1),
+              ("after", 28, 0.06), ("before", 28, 0.04), ("fill", 32, 0.05), ("long after", 14, 0.1),
+              ("long fill", 12, 0.03)),
     "windows": (("picture", 64, 0.08), ("group", 64, 0.1), ("pair", 32, 0.14), ("clip", 24, 0.04),
                 ("image pair", 32, 0.1), ("image", 20, 0.06), ("after", 28, 0.06), ("before", 28, 0.06),
                 ("fill", 32, 0.06), ("long after", 14, 0.14), ("long before", 14, 0.06), ("long fill", 12, 0.06),
                 ("anchored", 12, 0.04)),
 }
-PLAIN = ("pieces", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table")
+PLAIN = ("pieces", "place", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table")
 
 
 def timesteps(shape: tuple[int, int], rng: np.random.Generator) -> Tensor:
