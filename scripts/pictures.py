@@ -103,7 +103,7 @@ def make_film(studio: Studio, seed: int) -> int:
     placed("Fill gap", shots.fill_gap(studio.project, track, at=hole.start, prompt=""), seed + 4)
     shot(DOG, 3, seed + 5)
     finish(studio, studio.picture(STILL, seed=seed + 6))
-    studio.select((wizard,))
+    studio.select((car,))
     return studio.project.duration
 
 
@@ -181,7 +181,7 @@ def grab_window(studio: Studio, out: Path, seed: int, *, at: int) -> None:
     window.resize(*WINDOW)
     window.show()
     window.show_tab(window.takes)
-    studio.seek(studio.project.tracks[0].clips[2].start + 20)
+    studio.seek(studio.project.tracks[0].clips[0].start + 20)
     coming = studio.new_shot(DRAGON, at=at, seconds=4, track_id=studio.project.tracks[0].id, seed=seed + 7)
     window.actions_by_name["zoom_fit"].trigger()
     studio.clear_finished()

@@ -92,9 +92,9 @@ def test_shipped_weights_keep_their_promise(tmp_path: Path) -> None:
     clips = np.load(tmp_path / "eval" / "frames.npy", mmap_mode="r")
     figures = evaluate(network, clips)
     with safe_open(str(path), framework="pt") as file:
-        promised = float(file.metadata()["psnr"])
-    assert promised >= 27.5 and figures["psnr"] >= promised - 1.0, figures       # eight clips scatter by half a dB
-    assert figures["border"] <= 1.1, figures
+        psnr, border = (float(file.metadata()[name]) for name in ("psnr", "border"))
+    assert psnr >= 27.5 and figures["psnr"] >= psnr - 1.0, figures       # eight clips scatter by half a dB
+    assert border <= 1.5 and figures["border"] <= border + 0.2, figures
     with torch.no_grad():
         latents = network.encode(torch.from_numpy(np.array(clips[:, :4])).permute(0, 1, 4, 2, 3) / 127.5 - 1)
     assert 0.5 < float(latents.std()) < 2.0 and abs(float(latents.mean())) < 0.5

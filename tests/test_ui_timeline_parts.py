@@ -95,7 +95,7 @@ def test_the_menu_of_a_made_clip_offers_every_verb(studio, timeline):
     name = made(studio, at=240)
     shown = menu(timeline, *at(timeline, 260))
     texts = [action.text().split("\t")[0] for action in shown.actions() if action.text()]
-    for verb in ("Extend after", "Extend before", "Loop", "Blend with next", "Remix…", "Variations", "Describe",
+    for verb in ("Extend after", "Extend before", "Loop", "Blend with next", "Remix…", "Variations",
                  "Use this frame as", "Split here", "Delete"):  # fmt: skip
         assert verb in texts, verb
     assert not entry(shown, "Blend with next").isEnabled(), "nothing follows"
