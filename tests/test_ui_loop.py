@@ -100,3 +100,41 @@ def test_the_studio_opens_a_new_film_and_closes_again(home):
     run = subprocess.run([sys.executable, "-c", WHOLE], capture_output=True, text=True, timeout=60, check=False,
                          cwd=Path(__file__).parents[1], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})  # fmt: skip
     assert run.stdout.strip() == "0 [False, True] ['MainThread'] False", run.stderr
+
+
+KILLED = """
+import os, sys
+from PySide6.QtCore import QTimer
+from studio.session.changes import RecoveryOffered
+from studio.ui import main, window
+class Watched(window.MainWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        self.offers = []
+        self.studio.subscribe(self.hear)
+        QTimer.singleShot(800, self.act)
+    def hear(self, change):
+        if isinstance(change, RecoveryOffered):
+            self.offers.append(change)
+    def act(self):
+        print(self.studio.folder, len(self.offers), flush=True)
+        if sys.argv[1] == "die":
+            self.studio.new_shot("a red car", at=0, seconds=2)
+            self.studio.autosave()
+            os.kill(os.getpid(), 9)
+        self.close()
+main.MainWindow = Watched
+main.run(None, [])
+"""
+
+
+def test_killed_and_started_again_it_opens_the_same_film_and_offers_what_was_not_saved(home):
+    told = []
+    for what in ("die", "look"):
+        run = subprocess.run([sys.executable, "-c", KILLED, what], capture_output=True, text=True, timeout=60,
+                             check=False, cwd=Path(__file__).parents[1],
+                             env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})  # fmt: skip
+        told.append(run.stdout.strip().rsplit(" ", 1))
+    (first, offers_first), (second, offers_second) = told
+    assert first == second and first.endswith(".film")
+    assert (offers_first, offers_second) == ("0", "1")

@@ -166,6 +166,10 @@ class MainWindow(DropZone, QMainWindow):
         self.settings.setValue("tab", self.tabs.currentIndex())
         for name, part in self._splitters().items():
             self.settings.setValue(f"splitters/{name}", part.saveState())
+        self._remember_film()
+
+    def _remember_film(self) -> None:
+        """At once when a film opens, not at the end: after a crash the next start must find the film again."""
         if self.studio.folder is not None:
             self.settings.setValue("film", str(self.studio.folder))
         self.settings.sync()
@@ -183,6 +187,7 @@ class MainWindow(DropZone, QMainWindow):
             case UnfinishedFound(job_ids=found):
                 self._offer_unfinished(len(found))
             case FilmOpened() | FilmClosed():
+                self._remember_film()
                 self.bars.clear()
                 self._show_state()
             case FilmSaved() | ProjectChanged() | SelectionChanged():
