@@ -255,6 +255,8 @@ class _Stage:
             free = [p for p in places_of(kind) if ("place", p) not in self.said.denied
                     and (not weather or weather in weathers_of(p)) and (not self.said.wet or p not in INDOORS + AIRLESS)
                     and (not self.said.crowd or p in ("neon street", "market street"))]
+            if weather == "snow" and "snowy meadow" in free:
+                return "snowy meadow"               # where anybody would expect it
             earthly = [p for p in free if p not in AIRLESS or kind in ("astronaut", "robot")]
             return self.rng.choice(earthly or free or list(PLACES))
         value, word, near = said
