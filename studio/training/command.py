@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--eager", action="store_true", help="do not compile; for machines without a C++ compiler")
         one.add_argument("--profile", action="store_true", help="measure this machine, train nothing")
         if stage:
+            one.add_argument("--from", dest="start", type=Path, help="weights to begin with, without a checkpoint")
             one.add_argument("--stage", choices=STAGES, default="clips", help="what is learned (%(default)s)")
 
     pack = commands.add_parser("pack-text", parents=[common, publish], help="pack or standardise the text encoder")
@@ -263,7 +264,7 @@ def _transformer(options: argparse.Namespace) -> None:
     if _machine(options)[0] != torch.bfloat16:
         print("The transformer is trained in bf16 all the same; on this machine that is slow.", flush=True)
     train(data, run, target, _weights(options.folder, "text"), minutes=options.minutes, stage=options.stage,
-          compiled=not options.eager, rate=options.rate)
+          compiled=not options.eager, rate=options.rate, start=options.start)
     _publish(target, options)
 
 

@@ -59,13 +59,22 @@ def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator) -> Ten
 
 
 def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float, stage: str = "clips",
-          compiled: bool = True, rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0) -> None:
-    """Trains for `minutes`, going on from `folder` where it holds a checkpoint, which also writes `target`."""
+          compiled: bool = True, rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0,
+          start: Path | None = None) -> None:
+    """Trains for `minutes`, going on from `folder` where it holds a checkpoint, which also writes `target`.
+
+    Where it holds none, training begins with the weights in `start`; without those, with nothing.
+    """
     torch.manual_seed(int(time.time()))
     rng = np.random.default_rng(int(time.time()))
     batches = Batches(data, TextEncoder(text, dtype=torch.bfloat16), seed=int(time.time()))
     network = Transformer().bfloat16()
     table = folder / "lookup.pt.safetensors"
+    if start is not None and not (folder / "state.safetensors").exists():
+        trained = weights.load(start, Transformer)
+        network = Transformer(trained.config).bfloat16()
+        network.load_state_dict(trained.state_dict())
+        _keep(table, trained.adapter.lookup)        # a learned vector keeps the piece it was learned for
     network.adapter.lookup.copy_(_lookup(batches, table, network.config.vocabulary))
     optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1.2e-3 * rate, plain=PLAIN, average=0.999)
 
@@ -101,11 +110,16 @@ def compile_blocks() -> None:
 
 def _lookup(batches: Batches, path: Path, size: int) -> Tensor:
     """The table of learned pieces: made once, then kept, or every learned vector would change its meaning."""
-    from safetensors.torch import load_file, save_file
+    from safetensors.torch import load_file
 
     if path.exists():
         return load_file(str(path))["lookup"]
-    table = batches.lookup(size)
+    return _keep(path, batches.lookup(size))
+
+
+def _keep(path: Path, table: Tensor) -> Tensor:
+    from safetensors.torch import save_file
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({"lookup": table}, str(path))
+    save_file({"lookup": table.contiguous()}, str(path))
     return table
