@@ -84,9 +84,16 @@ def _models():
         yield "model", False, f"{', '.join(lacking)} missing from {folder}. Fetch the studio again."
     else:
         yield "model", True, f"The bundled model is complete ({size / 2**20:.0f} MB in {folder})."
-        yield "pictures", True, _told(folder / "autoencoder.safetensors", psnr="{} dB on unseen clips",
-                                      border="change across groups over inside {}", steps="{} training steps")
-        yield "motion", True, _told(folder / "transformer.safetensors", steps="{} training steps")
+        try:
+            yield from _training(folder)
+        except (OSError, ValueError, AttributeError) as exc:
+            yield "training", False, f"A model file is damaged: {exc}. Fetch the studio again."
+
+
+def _training(folder: Path):
+    yield "pictures", True, _told(folder / "autoencoder.safetensors", psnr="{} dB on unseen clips",
+                                  border="change across groups over inside {}", steps="{} training steps")
+    yield "motion", True, _told(folder / "transformer.safetensors", steps="{} training steps")
 
 
 def _told(path: Path, **phrases: str) -> str:
