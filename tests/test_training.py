@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -36,7 +37,7 @@ CLIPS, FRAMES = 8, 12
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight training clips and four for evaluation, drawn and encoded by a tiny autoencoder."""
     root = tmp_path_factory.mktemp("data")
-    draw_shard(root / "s000-1x1-12", CLIPS, 0, aspect="1:1")
+    draw_shard(root / "s000-1x1-12", CLIPS, 0, aspect="1:1", cast=True)
     draw_shard(root / "eval-wide", 4, 9_000_000, evaluation=True)
     encode_shard(root / "s000-1x1-12", autoencoder().bfloat16())
     return root
@@ -167,7 +168,7 @@ def test_about_one_combination_in_twelve_is_held_out() -> None:
 
 
 def test_the_same_seeds_draw_the_same_shard(data: Path, tmp_path: Path) -> None:
-    draw_shard(tmp_path / "again", 3, 0, aspect="1:1", workers=2)
+    draw_shard(tmp_path / "again", 3, 0, aspect="1:1", cast=True, workers=2)
     whole = np.load(data / "s000-1x1-12" / "frames.npy", mmap_mode="r")
     assert whole.shape == (CLIPS, FRAMES, 144, 144, 3)
     assert np.array_equal(np.load(tmp_path / "again" / "frames.npy"), whole[:3])
@@ -229,6 +230,22 @@ def test_a_batch_of_every_task(batches: Batches, name: str) -> None:
         assert batch.memory.shape[:2] == batch.memory_seconds.shape == batch.memory_roles.shape == (3, len(task.memory))
 
 
+def test_a_shared_cast_plays_in_two_places(data: Path, batches: Batches) -> None:
+    told = [line["facts"] for line in lines(data / "s000-1x1-12")]
+    for one, other in zip(told[::2], told[1::2], strict=True):
+        assert (one["kind"], one["colour"]) == (other["kind"], other["colour"])
+    assert any(one["place"] != other["place"] for one, other in zip(told[::2], told[1::2], strict=True))
+    alone = batches.shards[0]
+    assert alone.cast and batches.fitting(TASKS["cast"])
+    alone.cast = False
+    try:
+        assert not batches.fitting(TASKS["cast"]) and batches.fitting(TASKS["pair"])
+        with pytest.raises(StudioError, match="cast"):
+            batches.draw(TASKS["cast"], 2)
+    finally:
+        alone.cast = True
+
+
 def test_the_lookup_numbers_the_pieces_of_the_captions(batches: Batches) -> None:
     table = batches.lookup(50)
     assert sorted(table[table > 0].tolist()) == list(range(1, 50))
@@ -248,6 +265,33 @@ def test_a_tiny_autoencoder_learns_in_six_steps(data: Path) -> None:
         optimizer.step()
         losses.append(float(loss.detach()))
     assert losses[6] < 0.9 * losses[0], losses
+
+
+def test_crops_come_in_neighbours(data: Path) -> None:
+    """The second of two groups goes on where the first ends: their border changes no more than their insides do."""
+    batch = next(iter(train_autoencoder.Crops(data, batch=32, size=48, seed=3))).float()
+    assert batch.shape == (32, 4, 3, 48, 48)
+    follow = batch.unflatten(0, (-1, 2)).flatten(1, 2)
+    change = (follow[:, 1:] - follow[:, :-1]).abs().mean((0, 2, 3, 4))
+    stranger = (follow[1:, 4] - follow[:-1, 3]).abs().mean()
+    assert change[3] < 2 * change.mean() and change[3] < 0.3 * stranger
+
+
+def test_a_decoder_learns_alone_and_may_grow(data: Path, tmp_path: Path) -> None:
+    """Its encoder, and so every latent ever made, stays bit for bit; blocks that are new change nothing at first."""
+    target = tmp_path / "autoencoder.safetensors"
+    before = autoencoder()
+    weights.save(target, before, notes={"psnr": "10", "border": "1"})
+    deeper = replace(TINY_CODER, decoder_fine=2)
+    train_autoencoder.train(data, tmp_path / "run", target, minutes=0.02, batch=4, size=48, compiled=False,
+                            decoder_only=True, config=deeper, dtype=torch.float32)
+    after = weights.load(target, Autoencoder)
+    assert after.config.decoder_fine == 2
+    frames = torch.rand(1, 4, 3, 32, 32) * 2 - 1
+    with torch.no_grad():
+        old, new = before.encode(frames), after.encode(frames)
+        assert torch.allclose(old, new, atol=0.02 * float(old.abs().max()))
+        assert not torch.allclose(before.decode(old), after.decode(old), atol=1e-3)
 
 
 def test_a_tiny_transformer_learns_in_six_steps(data: Path, batches: Batches) -> None:

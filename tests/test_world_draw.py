@@ -15,6 +15,7 @@ from studio.world.scene import (
     CAMERAS,
     KINDS,
     PLACES,
+    SHOT_SCALE,
     SHOTS,
     SPEED,
     STYLES,
@@ -107,7 +108,7 @@ def test_walkers_walk_the_way_they_face_and_followers_stay() -> None:
     for facing in (-1, 1):
         scene = Scene((Performance(Character("man", "blue"), "walk", facing=facing),), "beach")
         travelled = position(scene.cast[0], scene, 2.0)[0] - position(scene.cast[0], scene, 0.0)[0]
-        assert travelled == pytest.approx(facing * 2 * SPEED["walk"])
+        assert travelled == pytest.approx(facing * 2 * SPEED["walk"] * SHOT_SCALE["medium"])
         follow = replace(scene, camera="follow")
         xs = [camera(follow, t).see(*position(follow.cast[0], follow, t))[0] for t in (0.0, 1.0, 4.0)]
         assert xs == pytest.approx([xs[0]] * 3)

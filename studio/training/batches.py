@@ -21,11 +21,16 @@ from studio.problem import StudioError
 from studio.training.dataset import RATE, Shard, shards
 
 GROUP_SECONDS = GROUP / RATE
+MEMORY_ROLES: dict[int | str, Role] = {"still": Role.STILL, "cast": Role.CAST}
+LENGTH_CYCLE = (0, 1, 0, 1, 2)      # short, medium or long caption, by a clip's place in its shard
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`canvas` and `memory` are group offsets within a stretch of a clip; "still" is that of its first frame."""
+    """`canvas` and `memory` are group offsets within a stretch of a clip; "still" is that of its first frame.
+
+    "cast" is the first frame of another clip with the same main character.
+    """
 
     name: str
     canvas: tuple[int, ...]
@@ -52,6 +57,8 @@ TASKS = {t.name: t for t in (
     Task("long before", (0, 1, 2, 3), (4, 5)),
     Task("long fill", (2, 3, 4, 5), (0, 1, 6, 7)),
     Task("anchored", (4, 5, 6, 7), ("still", 0, 2, 3)),
+    Task("cast picture", (0,), ("cast",), picture=True),
+    Task("cast", (0, 1), ("cast",)),
 )}
 
 
@@ -109,15 +116,16 @@ class Batches:
         return table
 
     def text(self, shard: Shard, rows: np.ndarray, drop: float) -> tuple[Tensor, Tensor, Tensor]:
-        """One caption a clip, all of one length class, some of them dropped; encoded once and kept.
+        """The caption each clip has, some of them dropped; encoded once and kept.
 
-        Each clip has one caption of each class in use, two thirds of them English: more cost more than they teach.
+        A clip has one of its captions for good, of the length `LENGTH_CYCLE` gives it, two thirds of them English:
+        encoding more of them costs more than they teach.
         """
-        kind = int(self.rng.choice(3, p=(0.4, 0.4, 0.2)))           # short, medium, long
         texts = []
         for row in rows:
-            language = 3 if (row + kind) % 3 == 0 else 0
-            texts.append("" if self.rng.random() < drop else shard.captions[row][2 * (language + kind)])
+            language = 3 if row // len(LENGTH_CYCLE) % 3 == 0 else 0
+            told = shard.captions[row][2 * (language + LENGTH_CYCLE[row % len(LENGTH_CYCLE)])]
+            texts.append("" if self.rng.random() < drop else told)
         new = sorted({t for t in texts if t not in self._states}, key=len)
         for i in range(0, len(new), 32):
             states, ids, mask = self.encoder.encode(new[i: i + 32])
@@ -146,38 +154,54 @@ class Batches:
         clean = torch.from_numpy(self.rng.random((b, 1, 1, 1, 1))) < 0.1
         return torch.where(clean, known, spoiled)
 
+    def fitting(self, task: Task) -> list[Shard]:
+        """The shards whose clips are long enough for this task, and have partners if it needs them."""
+        return [s for s in self.shards if s.motion.shape[1] >= task.length and (s.cast or "cast" not in task.memory)]
+
     def draw(self, task: Task, batch: int, *, text_drop: float = 0.1, memory_noise: float = 0.15) -> Batch:
         self._look()
-        fitting = [s for s in self.shards if s.motion.shape[1] >= task.length]
+        fitting = self.fitting(task)
+        if not fitting:
+            raise StudioError(f"No encoded shard has clips for the task “{task.name}”.",
+                              next_step="Draw and encode longer clips, or pairs with a shared cast.")
         sizes = np.array([len(s.captions) for s in fitting], dtype=float)
         shard = fitting[self.rng.choice(len(fitting), p=sizes / sizes.sum())]
         n, groups, _, h, w = shard.motion.shape
-        rows = self.rng.integers(n, size=batch)
+        length = self.rng.choice(LENGTH_CYCLE)              # captions of one length share a batch: less is padded
+        rows = self.rng.choice([r for r in range(n) if LENGTH_CYCLE[r % len(LENGTH_CYCLE)] == length], size=batch)
         # A still exists for a clip's first frame only, so tasks that need it start there.
         last = 0 if "still" in task.memory or task.picture else groups - task.length
         start = self.rng.integers(last + 1, size=batch)
         index, first = torch.from_numpy(rows), torch.from_numpy(start)
-        at = lambda offset: shard.motion[index, first + offset]                                     # noqa: E731
-        if task.picture:
-            canvas = shard.still[index][:, None]
-        else:
-            canvas = torch.stack([at(k) for k in task.canvas], 1)
-        centre = lambda k: 0.5 / RATE if k == "still" else (k + 0.5) * GROUP_SECONDS                # noqa: E731
-        seconds = torch.tensor([[0.0 if task.picture else centre(k) for k in task.canvas]]).expand(batch, -1)
+
+        def at(k: int | str) -> Tensor:
+            if k == "cast":
+                return shard.still[index ^ 1]
+            return shard.still[index] if k == "still" else shard.motion[index, first + k]
+
+        canvas = shard.still[index][:, None] if task.picture else torch.stack([at(k) for k in task.canvas], 1)
+        seconds = torch.tensor([[0.0 if task.picture else _centre(k) for k in task.canvas]]).expand(batch, -1)
         role = Role.PICTURE if task.picture else Role.CANVAS
         boxes = torch.stack([shard.boxes[index, first + k] for k in task.canvas], 1)                # (B, T, 4)
-        out = Batch(canvas, seconds, torch.full(seconds.shape, int(role)), _box_weight(boxes, h, w),
+        out = Batch(canvas, seconds, torch.full(seconds.shape, int(role)), box_weight(boxes, h, w),
                     *self.text(shard, rows, text_drop))
         if task.memory and self.rng.random() > 0.05:
-            known = torch.stack([shard.still[index] if k == "still" else at(k) for k in task.memory], 1)
+            known = torch.stack([at(k) for k in task.memory], 1)
             out.memory = self._corrupted(known.float(), memory_noise).bfloat16()
-            out.memory_seconds = torch.tensor([[centre(k) for k in task.memory]]).expand(batch, -1)
-            kinds = [int(Role.STILL if k == "still" else Role.MOTION) for k in task.memory]
+            out.memory_seconds = torch.tensor([[_centre(k) for k in task.memory]]).expand(batch, -1)
+            kinds = [int(MEMORY_ROLES.get(k, Role.MOTION)) for k in task.memory]
             out.memory_roles = torch.tensor([kinds]).expand(batch, -1)
         return out
 
 
-def _box_weight(boxes: Tensor, h: int, w: int, heavy: float = 2.0) -> Tensor:
+def _centre(k: int | str) -> float:
+    """The time a frame of memory or canvas stands for, seconds after the stretch begins."""
+    if k == "cast":
+        return 0.0
+    return 0.5 / RATE if k == "still" else (k + 0.5) * GROUP_SECONDS                        # type: ignore[operator]
+
+
+def box_weight(boxes: Tensor, h: int, w: int, heavy: float = 3.0) -> Tensor:
     """(B, T, 1, h, w): more inside the main character's box, for what moves and matters is small beside the sky."""
     y, x = (torch.arange(h) + 0.5) / h, (torch.arange(w) + 0.5) / w
     left, top, right, bottom = (boxes[..., i, None, None] for i in range(4))

@@ -34,22 +34,25 @@ def held_out(facts: dict[str, str]) -> bool:
     return zlib.crc32("|".join((facts["kind"], facts["colour"], facts["place"])).encode()) % 12 == 0
 
 
-def _draw_one(job: tuple[int, int, int, int, bool]) -> tuple[np.ndarray, str]:
-    """Frames and the line of `clips.jsonl` for one scene seed; runs in a worker process."""
+def _draw_one(job: tuple[int, int, int, int, bool, int]) -> tuple[np.ndarray, str]:
+    """Frames and the line of `clips.jsonl` for one scene seed; runs in a worker process.
+
+    `shared`: the seed of the scene whose main character plays in this one too, in another place; else -1.
+    """
     from studio.world.captions import caption, facts
     from studio.world.draw import Renderer
-    from studio.world.scene import sample_scene
+    from studio.world.scene import Scene, sample_scene
     from studio.world.stage import camera, figure_size, frame_units, moment
 
-    seed, width, height, frames, evaluation = job
+    seed, width, height, frames, evaluation, shared = job
     aspect, seconds = width / height, frames / RATE
     rng = random.Random(seed ^ 0x5EED)
-    attempt = 0
-    while True:
-        scene = sample_scene(seed * 64 + attempt, aspect=aspect, seconds=max(seconds, 2.0))
-        if held_out(facts(scene)) == evaluation:
-            break
-        attempt += 1
+
+    def drawable(seed: int, **fixed: object) -> Scene:
+        tries = (sample_scene(seed * 64 + k, aspect=aspect, seconds=max(seconds, 2.0), **fixed) for k in range(1 << 16))
+        return next(scene for scene in tries if held_out(facts(scene)) == evaluation)
+
+    scene = drawable(seed) if shared < 0 else drawable(seed, character=drawable(shared).cast[0].character)
     start = rng.uniform(0.0, 1.0)
     renderer = Renderer(scene, width, height, seconds=seconds + start)
     pictures = np.stack([renderer.frame(start + k / RATE) for k in range(frames)])
@@ -63,14 +66,15 @@ def _draw_one(job: tuple[int, int, int, int, bool]) -> tuple[np.ndarray, str]:
         box = (middle - half, (y - tall) / units[1], middle + half, y / units[1])
         boxes.append([round(min(1.0, max(0.0, v)), 3) for v in box])
     texts = [caption(scene, tongue, length, rng.randrange(1 << 30)) for tongue, length in CAPTION_MIX for _ in range(2)]
-    line = {"seed": seed, "facts": facts(scene), "captions": texts, "boxes": boxes}
+    line = {"seed": seed, "facts": facts(scene), "captions": texts, "boxes": boxes, "shared": shared}
     return pictures, json.dumps(line, ensure_ascii=False)
 
 
 def draw_shard(folder: Path, count: int, first_seed: int, *, aspect: str = "16:9", frames: int = 12,
-               evaluation: bool = False, workers: int = 1) -> None:
+               evaluation: bool = False, cast: bool = False, workers: int = 1) -> None:
     """Draws `count` clips into `folder`; a folder that is already complete is left alone, a part of one is drawn anew.
 
+    `cast`: every second clip shows the main character of the one before it, in another place.
     Raises OSError when the disk has no room for all of it.
     """
     if (folder / "clips.jsonl").exists():
@@ -82,7 +86,8 @@ def draw_shard(folder: Path, count: int, first_seed: int, *, aspect: str = "16:9
     if hasattr(os, "posix_fallocate"):      # a mapped file that meets a full disk later ends the process without a word
         with (folder / "frames.npy").open("r+b") as file:
             os.posix_fallocate(file.fileno(), 0, os.fstat(file.fileno()).st_size)
-    jobs = [(first_seed + i, width, height, frames, evaluation) for i in range(count)]
+    jobs = [(first_seed + i, width, height, frames, evaluation, first_seed + i - 1 if cast and i % 2 else -1)
+            for i in range(count)]
     lines = []
     fresh = get_context("spawn")           # forked processes inherit Qt's and torch's locks, but not their threads
     with ProcessPoolExecutor(workers, mp_context=fresh) if workers > 1 else nullcontext() as pool:
@@ -136,13 +141,15 @@ class Shard:
     captions: list[list[str]]
     boxes: Tensor
     facts: list[dict[str, str]]
+    cast: bool = False      # clips 2k and 2k + 1 show the same main character
 
     @classmethod
     def load(cls, folder: Path) -> Shard:
         tensors = load_file(str(folder / "latents.safetensors"))
         lines = [json.loads(line) for line in (folder / "clips.jsonl").read_text("utf-8").splitlines()]
         return cls(tensors["motion"], tensors["still"], [c["captions"] for c in lines],
-                   torch.tensor([c["boxes"] for c in lines]), [c["facts"] for c in lines])
+                   torch.tensor([c["boxes"] for c in lines]), [c["facts"] for c in lines],
+                   any(c.get("shared", -1) >= 0 for c in lines))
 
 
 def shards(root: Path, file: str = "clips.jsonl") -> list[Path]:

@@ -2,6 +2,7 @@
 
     run/state.safetensors   masters, averages and optimizer moments
     run/log.csv             one line every few steps
+    run/validation.csv      now and then, the loss on a fixed set
 """
 
 from __future__ import annotations
@@ -89,8 +90,16 @@ class Run:
         means = {n: round(v / self._count, 5) for n, v in self._sums.items()}
         row = {"step": self.optimizer.steps, "time": round(time.time()), **means}
         self._sums, self._count = {}, 0
+        self._log("log.csv", row)
+
+    def validated(self, **figures: float) -> None:
+        """Keeps the figures of the fixed validation set in a log of their own."""
+        rounded = {n: round(v, 5) for n, v in figures.items()}
+        self._log("validation.csv", {"step": self.optimizer.steps, "time": round(time.time()), **rounded})
+
+    def _log(self, name: str, row: dict[str, float]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "log.csv"
+        path = self.folder / name
         new = not path.exists()
         with path.open("a", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, row.keys())

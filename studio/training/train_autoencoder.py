@@ -1,7 +1,8 @@
 """Training: the autoencoder, on crops of drawn groups.
 
 The loss is squared and absolute error, weighted where the picture moves (small figures matter more than the sky behind
-them), plus the error of its edges. Noise on the latents makes them smooth; a light pull keeps their size near one.
+them), plus the error of its edges and of its changes from frame to frame, also from the last frame of a group to the
+first of the next. Noise on the latents makes them smooth; a light pull keeps their size near one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer
 
 LATENT_NOISE = 0.1
+DECODER_NOISE = 0.03        # a decoder trained alone: what the transformer makes is never quite what the encoder would
+DECODER_PARTS = ("from_latent", "decoder", "up", "leave")
 
 
 def psnr(mse: float) -> float:
@@ -30,9 +33,10 @@ def psnr(mse: float) -> float:
 
 
 class Crops:
-    """Endless batches of square crops of groups, (B, 4, 3, S, S), bf16; one in eight is a still.
+    """Endless batches of square crops of groups, (B, 4, 3, S, S), bf16; one in eight is a still. B is even.
 
-    Sees shards as they appear. Raises StudioError when there are none.
+    Groups 2k and 2k + 1 follow each other in one clip; where the first is a still, the second is what it was taken
+    from. Sees shards as they appear. Raises StudioError when there are none.
     """
 
     def __init__(self, root: Path, *, batch: int, size: int, seed: int) -> None:
@@ -53,26 +57,29 @@ class Crops:
         while True:
             self._look()
             crops = []
-            for _ in range(self.batch):
+            for _ in range(self.batch // 2):
                 clips = self.maps[self.rng.integers(len(self.maps))]
                 n, t, height, width, _ = clips.shape
-                g = GROUP * self.rng.integers(t // GROUP)
+                g = GROUP * self.rng.integers(max(1, t // GROUP - 1))
                 y, x = (8 * self.rng.integers((side - self.size) // 8 + 1) for side in (height, width))
-                crop = clips[self.rng.integers(n), g: g + GROUP, y: y + self.size, x: x + self.size]
-                if self.rng.random() < 0.125:
-                    crop = np.repeat(crop[:1], GROUP, 0)
-                crops.append(crop[:, :, ::-1] if self.rng.random() < 0.5 else crop)
+                crop = clips[self.rng.integers(n), g: g + 2 * GROUP, y: y + self.size, x: x + self.size]
+                if self.rng.random() < 0.125 or len(crop) < 2 * GROUP:
+                    crop = np.concatenate([np.repeat(crop[:1], GROUP, 0), crop[:GROUP]])
+                crop = crop[:, :, ::-1] if self.rng.random() < 0.5 else crop
+                crops += [crop[:GROUP], crop[GROUP:]]
             yield to_groups(np.stack(crops))
 
 
 def loss_of(network: Autoencoder, x: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
-    """(loss, mean squared error) of reconstructing groups `x` through latents with added `noise`."""
+    """(loss, mean squared error) of reconstructing groups `x`, as `Crops` gives them, through latents with `noise`."""
     latents = network.encode_raw(x)
     error = network.decode_raw(latents + noise).float() - x.float()
     moving = (x - x.mean(1, keepdim=True)).abs().amax(2, keepdim=True).float()
     weight = 1 + 3 * moving
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
-    loss = 4 * (weight * error.square()).mean() + (weight * error.abs()).mean() + 0.5 * edges
+    follow = error.unflatten(0, (-1, 2)).flatten(1, 2)                      # (B/2, 8, 3, S, S)
+    flicker = (follow[:, 1:] - follow[:, :-1]).abs().mean() + (follow[:, GROUP] - follow[:, GROUP - 1]).abs().mean()
+    loss = 4 * (weight * error.square()).mean() + (weight * error.abs()).mean() + 0.5 * edges + 0.5 * flicker
     return loss + 1e-3 * latents.float().square().mean(), error.square().mean().detach()
 
 
@@ -119,16 +126,17 @@ def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int 
           config: AutoencoderConfig | None = None, dtype: torch.dtype = torch.bfloat16) -> None:
     """Trains for `minutes`, going on from `folder` where it holds a checkpoint; writes `target` at the end.
 
-    `decoder_only` starts from the weights in `target` and leaves its encoder and statistics as they are.
+    `decoder_only` starts from the weights in `target` and leaves its encoder and statistics as they are. Blocks that
+    `config` has and those weights have not begin as the identity.
     """
     torch.manual_seed(int(time.time()))
     network = build(config or AutoencoderConfig(), dtype)
     if decoder_only:                # the transformer lives in these latents: the encoder must not move any more
         trained = weights.load(target, Autoencoder)
-        network = build(trained.config, dtype)
-        network.load_state_dict(trained.state_dict())
+        network = build(config or trained.config, dtype)
+        network.load_state_dict(trained.state_dict(), strict=config is None)
         for name, p in network.named_parameters():
-            p.requires_grad_(name.startswith(("from_latent", "decoder", "up", "leave")))
+            p.requires_grad_(name.startswith(DECODER_PARTS))
     optimizer = make_optimizer(network, rate)
     run = Run(folder, optimizer, minutes, cooldown=cooldown)
     run.resume()
@@ -136,9 +144,10 @@ def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int 
     crops = iter(Crops(data, batch=batch, size=size, seed=optimizer.steps))
     unseen = np.load(data / "eval-wide" / "frames.npy", mmap_mode="r")[:16]
     shape = (batch, network.config.channels, size // 8, size // 8)
+    amount = DECODER_NOISE if decoder_only else LATENT_NOISE
     for scale in run.steps():
         began = time.monotonic()
-        loss, mse = step(network, next(crops).to(dtype), LATENT_NOISE * torch.randn(shape, dtype=dtype))
+        loss, mse = step(network, next(crops).to(dtype), amount * torch.randn(shape, dtype=dtype))
         loss.backward()
         norm = optimizer.step(scale)
         run.report(loss=loss.item(), psnr=psnr(mse.item()), norm=norm, scale=scale, seconds=time.monotonic() - began)

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from studio.model import weights
 from studio.model.text_encoder import TextEncoder
-from studio.model.transformer import Block, Transformer
-from studio.training.batches import TASKS, Batch, Batches
+from studio.model.transformer import Block, Role, Transformer
+from studio.training.batches import GROUP_SECONDS, TASKS, Batch, Batches, box_weight
+from studio.training.dataset import Shard
 from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer
 
@@ -21,12 +22,13 @@ STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
     "looks": (("picture", 64, 0.45), ("group", 64, 0.45), ("pair", 32, 0.1)),
     "clips": (("picture", 64, 0.14), ("group", 64, 0.28), ("pair", 32, 0.2), ("image pair", 32, 0.1),
               ("after", 28, 0.06), ("before", 28, 0.04), ("fill", 32, 0.05), ("long after", 14, 0.1),
-              ("long fill", 12, 0.03)),
+              ("long fill", 12, 0.03), ("cast picture", 40, 0.05), ("cast", 24, 0.05)),
     "windows": (("picture", 64, 0.08), ("group", 64, 0.1), ("pair", 32, 0.14), ("clip", 24, 0.04),
                 ("image pair", 32, 0.1), ("image", 20, 0.06), ("after", 28, 0.06), ("before", 28, 0.06),
                 ("fill", 32, 0.06), ("long after", 14, 0.14), ("long before", 14, 0.06), ("long fill", 12, 0.06),
-                ("anchored", 12, 0.04)),
+                ("anchored", 12, 0.04), ("cast picture", 40, 0.03), ("cast", 24, 0.05)),
 }
+VALIDATE_EVERY = 250
 PLAIN = ("pieces", "place", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table")
 
 
@@ -58,6 +60,35 @@ def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator) -> Ten
                     batch.states, batch.ids, batch.mask, memory)
 
 
+class Validation:
+    """The loss on a fixed set of unseen clips with fixed noise, so that figures of different hours can be compared."""
+
+    def __init__(self, folder: Path, batches: Batches, *, clips: int = 48) -> None:
+        shard = Shard.load(folder)
+        clips = min(clips, len(shard.still))
+        source = torch.Generator().manual_seed(0)
+        self.canvas = torch.cat([shard.still[:clips], shard.motion[:clips, 0]])[:, None]    # (2N, 1, C, h, w)
+        self.noise = torch.randn(self.canvas.shape, generator=source).bfloat16()
+        self.roles = torch.tensor([Role.PICTURE] * clips + [Role.CANVAS] * clips)[:, None].int()
+        self.seconds = torch.tensor([0.0] * clips + [0.5 * GROUP_SECONDS] * clips)[:, None]
+        self.inside = box_weight(shard.boxes[:clips, :1], *self.canvas.shape[-2:], heavy=2.0).repeat(2, 1, 1, 1, 1)
+        self.text = tuple(t.repeat(2, *[1] * (t.ndim - 1)) for t in batches.text(shard, np.arange(clips), 0.0))
+
+    @torch.no_grad()
+    def measure(self, network: Transformer) -> dict[str, float]:
+        """Mean squared error of the velocity over the whole (`all`) and in the main character's box (`figure`)."""
+        everywhere, figure = [], []
+        box = (self.inside > self.inside.mean((-1, -2), keepdim=True)).float()
+        for level in (0.3, 0.5, 0.7, 0.9):
+            t = torch.full(self.seconds.shape, level)
+            x = (1 - level) * self.canvas + level * self.noise
+            v = network(x.bfloat16(), self.seconds, self.roles, t, network.read(*self.text))
+            error = (v.float() - (self.noise - self.canvas).float()).square().mean(2, keepdim=True)
+            everywhere.append(float(error.mean()))
+            figure.append(float((error * box).sum() / box.sum()))
+        return {"all": float(np.mean(everywhere)), "figure": float(np.mean(figure))}
+
+
 def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float, stage: str = "clips",
           compiled: bool = True, rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0,
           start: Path | None = None) -> None:
@@ -78,17 +109,22 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
     network.adapter.lookup.copy_(_lookup(batches, table, network.config.vocabulary))
     optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1.2e-3 * rate, plain=PLAIN, average=0.999)
 
+    def averaged() -> Transformer:
+        copy = Transformer(network.config)
+        copy.adapter.lookup.copy_(network.adapter.lookup)
+        load_averaged(copy, optimizer)
+        return copy
+
     def publish() -> None:
-        averaged = Transformer(network.config)
-        averaged.adapter.lookup.copy_(network.adapter.lookup)
-        load_averaged(averaged, optimizer)
-        weights.save(target, averaged, notes={"steps": str(optimizer.steps)})
+        weights.save(target, averaged(), notes={"steps": str(optimizer.steps)})
 
     run = Run(folder, optimizer, minutes, cooldown=cooldown, on_checkpoint=publish)
     run.resume()
     if compiled:
         compile_blocks()
-    mix = STAGES[stage]
+    unseen = data / "eval-wide"
+    validation = Validation(unseen, batches) if (unseen / "latents.safetensors").exists() else None
+    mix = [part for part in STAGES[stage] if batches.fitting(TASKS[part[0]])]
     shares = np.array([share for *_, share in mix])
     for scale in run.steps():
         began = time.monotonic()
@@ -100,6 +136,8 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
         norm = optimizer.step(scale)
         run.report(loss=loss.item(), norm=norm, scale=scale, text_seconds=drawn - began,
                    seconds=time.monotonic() - began)
+        if validation is not None and optimizer.steps % VALIDATE_EVERY == 0:
+            run.validated(**validation.measure(averaged().bfloat16()))
 
 
 def compile_blocks() -> None:

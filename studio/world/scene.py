@@ -27,10 +27,12 @@ INDOORS = ("room",)
 AIRLESS = ("moon",)
 
 # Height of a kind in stage units in a medium shot, feet to crown.
-HEIGHT = {"woman": 66, "man": 68, "child": 50, "wizard": 76, "knight": 70, "astronaut": 68, "robot": 66, "monster": 48,
-          "dog": 40, "cat": 36, "rabbit": 40, "horse": 66, "mammoth": 74, "penguin": 48, "bird": 30, "dragon": 60,
-          "car": 38, "bus": 60}
-SHOT_SCALE = {"wide": 0.76, "medium": 1.0, "close": 1.4}
+HEIGHT = {"woman": 66, "man": 68, "child": 54, "wizard": 74, "knight": 68, "astronaut": 68, "robot": 66, "monster": 54,
+          "dog": 46, "cat": 44, "rabbit": 46, "horse": 66, "mammoth": 72, "penguin": 52, "bird": 40, "dragon": 60,
+          "car": 42, "bus": 58}
+SHOT_SCALE = {"wide": 0.85, "medium": 1.15, "close": 1.55}
+KEEPSAKES = ("candle", "lantern", "campfire", "ball", "cake")     # props that need no event to make sense
+LEAVING_SECONDS = 5.0       # shorter clips have no room for leaving and coming back
 # Stage units per second in a medium shot.
 SPEED = {"walk": 18.0, "run": 36.0, "drive": 36.0, "fly": 26.0}
 
@@ -160,7 +162,7 @@ def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, 
     likely = [3 if a in ("walk", "drive", "fly", "cast") else 1.5 for a in options]
     action = fixed.get("action") or rng.choices(options, likely)[0]
     camera = fixed.get("camera") or rng.choices(CAMERAS, (6, 1.2, 1.2, 1.2, 1.2, 3 if moves(action) else 0))[0]      # type: ignore[arg-type]
-    shot = fixed.get("shot") or rng.choices(SHOTS, (1.5, 6, 1.5))[0]
+    shot = fixed.get("shot") or rng.choices(SHOTS, (1.2, 6, 1.8))[0]
     view = rng.choices(VIEWS, (10, 1, 1))[0]
     facing = rng.choice((-1, 1))
     scale = SHOT_SCALE[shot]                                                                                         # type: ignore[index]
@@ -173,7 +175,7 @@ def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, 
     x = -facing * min(travel / 2, room) + rng.uniform(-0.3, 0.3) * max(0.0, room - travel / 2)
     main = Performance(character, action, facing=facing, x=x, pace=pace, phase=rng.uniform(0, 6.283))                # type: ignore[arg-type]
     company: tuple[Performance, ...] = ()
-    if kind not in VEHICLES and rng.random() < 0.12:
+    if kind not in VEHICLES and rng.random() < 0.1:
         other = sample_character(rng, kind=rng.choice(PEOPLE[:3] if kind in PEOPLE else (kind,)))
         same = action if action in actions_of(other.kind) else "stand"
         company = (Performance(other, same, facing=facing, x=x - 26 * scale * rng.choice((-1, 1)), pace=pace,
@@ -182,10 +184,16 @@ def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, 
     occluder = (rng.choice(("tree", "pillar", "sign")), rng.uniform(-30, 30)) if rng.random() < 0.08 else None
     if camera == "follow" or not moves(action):             # nobody may stand behind it for good
         occluder = None
+    wet = weather == "rain" or (place == "neon street" and rng.random() < 0.5)
+    layout, leading = rng.randrange(1 << 30), rng.uniform(-40, 40)
+    props: tuple[Prop, ...] = ()
+    if kind not in VEHICLES and not moves(action) and rng.random() < 0.15:                                           # type: ignore[arg-type]
+        props = (Prop(rng.choice(KEEPSAKES), x + facing * 30 * scale, rng.choice(COLOURS)),)
+    if seconds >= LEAVING_SECONDS and camera == "still" and rng.random() < 0.3:
+        leaves = rng.uniform(1.0, seconds - 2.4)
+        main = replace(main, leaves_at=leaves, returns_at=leaves + rng.uniform(1.8, 2.4))
     return Scene((main, *company), place, time=time, weather=weather, camera=camera, shot=shot, view=view,           # type: ignore[arg-type]
-                 crowd=crowd, occluder=occluder,
-                 wet=weather == "rain" or (place == "neon street" and rng.random() < 0.5),
-                 seed=rng.randrange(1 << 30), leading=rng.uniform(-40, 40))
+                 crowd=crowd, occluder=occluder, props=props, wet=wet, seed=layout, leading=leading)
 
 
 def in_another_place(scene: Scene, seed: int) -> Scene:
