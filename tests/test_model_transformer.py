@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from training_kit import RESOURCES, TINY_FORMER, frames, prompt, roles, transformer
@@ -226,3 +228,21 @@ def test_shipped_weights_load_and_fit_the_other_files() -> None:
     made = network(x, torch.zeros(2, 1), roles(1, Role.CANVAS, batch=2), torch.ones(2, 1), text)
     assert made.shape == x.shape and torch.isfinite(made).all()
     assert float((made - x).square().mean()) < 1.5        # at full noise the velocity is noise minus a picture
+
+
+def test_the_convolution_reaches_the_neighbours_in_the_same_frame_only() -> None:
+    torch.manual_seed(0)
+    network = Transformer(replace(TINY_FORMER, kernel=3))
+    block = network.blocks[0]
+    tokens = torch.randn(1, 2 * 3 * 4, TINY_FORMER.width)
+    assert torch.equal(block.mix(tokens, 3, 4), tokens)             # a fresh one changes nothing
+    block.near.normal_()
+    expected = torch.nn.functional.conv2d(
+        torch.nn.functional.layer_norm(tokens, (TINY_FORMER.width,)).view(2, 3, 4, -1).permute(0, 3, 1, 2),
+        block.near.permute(2, 0, 1)[:, None], padding=1, groups=TINY_FORMER.width)
+    expected = tokens + expected.permute(0, 2, 3, 1).reshape(tokens.shape)
+    assert torch.allclose(block.mix(tokens, 3, 4), expected, atol=1e-5)
+    other = tokens.clone()
+    other[:, 0] += 1                                                # the first token of the first frame ...
+    changed = (block.mix(other, 3, 4) != block.mix(tokens, 3, 4)).any(-1)[0].nonzero().flatten().tolist()
+    assert changed == [0, 1, 4, 5]                                  # ... is seen by its neighbours there

@@ -43,6 +43,7 @@ class TransformerConfig:
     text_depth: int = 2         # trainable layers over the frozen text states
     vocabulary: int = 4096      # learned vectors for the pieces that training captions use; 0 is "none"
     text_vocabulary: int = 46145    # pieces the text encoder knows
+    kernel: int = 0             # odd side of a depthwise convolution over a frame's tokens in each block; 0: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ class Block(nn.Module):
         self.text_out = nn.Linear(d, d)
         self.mlp_in = nn.Linear(d, 4 * d)
         self.mlp_out = nn.Linear(4 * d, d)
-        self.table = nn.Parameter(torch.randn(6, d) * 0.02)
+        self.table = nn.Parameter(nn.init.normal_(torch.empty(6, d), std=0.02))
+        self.near = nn.Parameter(torch.zeros(config.kernel, config.kernel, d)) if config.kernel else None
         for layer in (self.out, self.text_out, self.mlp_out):      # a fresh block changes nothing
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
@@ -147,6 +149,17 @@ class Block(nn.Module):
         """Gain, shift and gate (twice) for each frame: six (B, T, W) from (B, T, 6, W)."""
         gain_a, shift_a, gate_a, gain_m, shift_m, gate_m = (frames + self.table).unbind(2)
         return 1 + gain_a, shift_a, gate_a, 1 + gain_m, shift_m, gate_m
+
+    def mix(self, x: Tensor, rows: int, columns: int) -> Tensor:
+        """Tokens (B, T*rows*columns, W), each with something of its neighbours in the same frame: a depthwise
+        convolution, written as shifted sums because that is what compiles to one pass forward and back.
+        """
+        if self.near is None:
+            return x
+        side = len(self.near)
+        grid = F.pad(_norm(x).view(-1, rows, columns, x.shape[-1]), (0, 0, *(side // 2,) * 4))
+        shifted = [grid[:, i: i + rows, j: j + columns] * self.near[i, j] for i in range(side) for j in range(side)]
+        return x + sum(shifted).reshape(x.shape)                                            # type: ignore[union-attr]
 
     def project(self, x: Tensor, gates: tuple[Tensor, ...],
                 table: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
@@ -194,7 +207,7 @@ class TextAdapter(nn.Module):
         self.pieces = nn.Embedding(config.vocabulary, d)
         nn.init.normal_(self.pieces.weight, std=0.5)
         self.layers = nn.ModuleList(TextLayer(d, config.heads) for _ in range(config.text_depth))
-        self.empty = nn.Parameter(torch.randn(1, 1, d) * 0.5)
+        self.empty = nn.Parameter(nn.init.normal_(torch.empty(1, 1, d), std=0.5))
         self.pool = nn.Linear(d, d)
         self.register_buffer("lookup", torch.zeros(config.text_vocabulary, dtype=torch.long))
 
@@ -251,7 +264,9 @@ class Transformer(nn.Module):
         """Known frames (B, M, C, h, w) at `seconds` (B, M) in `roles` (B, M) -> Memory; once per window."""
         x, frames, table = self._enter(latents, seconds, roles, torch.zeros_like(seconds), text)
         keys, values = [], []
+        rows, columns = (side // self.config.patch for side in latents.shape[-2:])
         for i, block in enumerate(self.blocks):
+            x = block.mix(x, rows, columns)
             gates = block.modulation(frames)
             q, k, v = block.project(x, gates, table)
             keys.append(k)
@@ -268,6 +283,7 @@ class Transformer(nn.Module):
         _, t, _, h, w = latents.shape
         x, frames, table = self._enter(latents, seconds, roles, timesteps, text)
         for i, block in enumerate(self.blocks):
+            x = block.mix(x, h // self.config.patch, w // self.config.patch)
             gates = block.modulation(frames)
             q, k, v = block.project(x, gates, table)
             if memory is not None:

@@ -15,19 +15,23 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from studio.model.autoencoder import Autoencoder, AutoencoderConfig
+from studio.model.captioner import Captioner, CaptionerConfig
 from studio.model.transformer import Transformer, TransformerConfig
 from studio.problem import StudioError
 
 KINDS: dict[str, tuple[type[nn.Module], type]] = {
     "autoencoder": (Autoencoder, AutoencoderConfig),
+    "captioner": (Captioner, CaptionerConfig),
     "transformer": (Transformer, TransformerConfig),
 }
 MAX_NUMBERS = 40_000_000_000        # parameters; a config that asks for more is refused before memory is taken
 MAX_SIZE = 1_000_000                # any one number of a config
 MAX_DEPTH = 1_000                   # and one that counts blocks: even without memory, each of them takes time to build
-_COUNTS = ("depth", "text_depth", "encoder_fine", "encoder_coarse", "decoder_coarse", "decoder_fine")
+_COUNTS = ("depth", "text_depth", "encoder_fine", "encoder_coarse", "decoder_coarse", "decoder_fine",
+           "kernel")
 N = TypeVar("N", bound=nn.Module)
 
 
@@ -55,6 +59,13 @@ def _sizes(config: object) -> dict[str, int]:
     return config
 
 
+class Unfilled(TorchFunctionMode):
+    """Nothing is drawn at random on the meta device: there is nothing to fill, and torch would import its compiler."""
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        return kwargs["tensor"] if func is nn.init.normal_ else func(*args, **(kwargs or {}))
+
+
 def load(path: Path, network: type[N], *, dtype: torch.dtype = torch.float32) -> N:
     """Reads a network written by `save`. Names and shapes are checked against the config before memory is taken.
 
@@ -70,7 +81,7 @@ def load(path: Path, network: type[N], *, dtype: torch.dtype = torch.float32) ->
             if meta.get("network") != kind:
                 raise ValueError(f"it holds {meta.get('network', 'something else')!r}, not {kind!r}")
             config = KINDS[kind][1](**_sizes(json.loads(meta["config"])))
-            with torch.device("meta"):
+            with torch.device("meta"), Unfilled():
                 built = network(config)
             if sum(p.numel() for p in built.parameters()) > MAX_NUMBERS:
                 raise ValueError("its config asks for more memory than any model we know")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from studio.model import weights
 from studio.model.text_encoder import TextEncoder
-from studio.model.transformer import Block, Role, Transformer
+from studio.model.transformer import Block, Role, Transformer, TransformerConfig
 from studio.training.batches import GROUP_SECONDS, TASKS, Batch, Batches, box_weight
 from studio.training.dataset import Shard
 from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer
+from studio.training.parallel import Party, spread
 
 # Stage -> (task, batch size, share of steps). Pictures and single groups first: they teach words and looks cheaply.
 STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
@@ -29,7 +32,9 @@ STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
                 ("anchored", 12, 0.04), ("cast picture", 40, 0.03), ("cast", 24, 0.05)),
 }
 VALIDATE_EVERY = 250
-PLAIN = ("pieces", "place", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table")
+KERNEL = 3
+PLAIN = ("pieces", "place", "role", "enter", "leave", "last", "noise_in", "noise_out", "empty", "table",
+         "near")
 
 
 def timesteps(shape: tuple[int, int], rng: np.random.Generator) -> Tensor:
@@ -52,12 +57,30 @@ def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor
     return (error * weight).mean()
 
 
-def loss_of(network: Transformer, batch: Batch, rng: np.random.Generator) -> Tensor:
-    memory = None if batch.memory is None else (batch.memory, batch.memory_seconds, batch.memory_roles)
-    level = timesteps(batch.seconds.shape, rng)                                             # type: ignore[arg-type]
-    noise = torch.randn(batch.canvas.shape).bfloat16()
-    return flow_loss(network, batch.canvas, noise, level, batch.seconds, batch.roles, batch.weight,
-                    batch.states, batch.ids, batch.mask, memory)
+class Flow(nn.Module):
+    """`flow_loss` as a module, which is what can be spread over processes."""
+
+    def __init__(self, network: Transformer) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, *batch: Any) -> Tensor:
+        return flow_loss(self.network, *batch)
+
+
+def loss_of(flow: nn.Module, batch: Batch, rng: np.random.Generator, *, device: torch.device | None = None,
+            dtype: torch.dtype = torch.bfloat16) -> Tensor:
+    """The loss of a batch by a `Flow`. Levels and noise are drawn for the whole batch, of which this may be a part."""
+    whole = batch.whole or len(batch.canvas)
+    level = timesteps((whole, batch.seconds.shape[1]), rng)[batch.rows]
+    noise = torch.randn(whole, *batch.canvas.shape[1:])[batch.rows].to(dtype)
+    if device is not None and device.type != "cpu":
+        batch, level, noise = batch.to(device), level.to(device), noise.to(device)
+    memory = None
+    if batch.memory is not None:
+        memory = batch.memory.to(dtype), batch.memory_seconds, batch.memory_roles
+    return flow(batch.canvas.to(dtype), noise, level, batch.seconds, batch.roles, batch.weight,
+                batch.states.to(dtype), batch.ids, batch.mask, memory)
 
 
 class Validation:
@@ -91,22 +114,33 @@ class Validation:
 
 def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float, stage: str = "clips",
           compiled: bool = True, rate: float = 1.0, cooldown: float = 0.25, batch_scale: float = 1.0,
-          start: Path | None = None) -> None:
+          start: Path | None = None, config: TransformerConfig | None = None, party: Party | None = None,
+          sharded: bool = False, dtype: torch.dtype = torch.bfloat16, seed: int | None = None, steps: int = 0) -> None:
     """Trains for `minutes`, going on from `folder` where it holds a checkpoint, which also writes `target`.
 
-    Where it holds none, training begins with the weights in `start`; without those, with nothing.
+    Where it holds none, training begins with the weights in `start`; without those, with nothing. A `party` trains
+    together, every step on one batch; `sharded`: each of it keeps only a part of the network. `seed` and `steps`, the
+    most of this sitting, make a run that can be repeated.
     """
-    torch.manual_seed(int(time.time()))
-    rng = np.random.default_rng(int(time.time()))
-    batches = Batches(data, TextEncoder(text, dtype=torch.bfloat16), seed=int(time.time()))
-    network = Transformer().bfloat16()
+    party = party or Party()
+    (drawn_seed,) = party.agree(seed if seed is not None else int(time.time()))
+    torch.manual_seed(int(drawn_seed))
+    rng = np.random.default_rng(int(drawn_seed))
+    batches = Batches(data, TextEncoder(text, dtype=torch.bfloat16), seed=int(drawn_seed), party=party)
+    network = Transformer(config or TransformerConfig(kernel=KERNEL)).to(dtype)
     table = folder / "lookup.pt.safetensors"
     if start is not None and not (folder / "state.safetensors").exists():
         trained = weights.load(start, Transformer)
-        network = Transformer(trained.config).bfloat16()
-        network.load_state_dict(trained.state_dict())
-        _keep(table, trained.adapter.lookup)        # a learned vector keeps the piece it was learned for
+        network = Transformer(replace(trained.config, kernel=KERNEL)).to(dtype)
+        network.load_state_dict(trained.state_dict(), strict=False)     # a fresh convolution changes nothing
+        if party.first:
+            _keep(table, trained.adapter.lookup)    # a learned vector keeps the piece it was learned for
+    if party.first:
+        _lookup(batches, table, network.config.vocabulary)
+    party.wait()
     network.adapter.lookup.copy_(_lookup(batches, table, network.config.vocabulary))
+    network.to(party.device)
+    flow = spread(Flow(network), party, sharded=sharded)
     optimizer = MasterOptimizer(network, matrix_rate=0.02 * rate, vector_rate=1.2e-3 * rate, plain=PLAIN, average=0.999)
 
     def averaged() -> Transformer:
@@ -116,9 +150,11 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
         return copy
 
     def publish() -> None:
-        weights.save(target, averaged(), notes={"steps": str(optimizer.steps)})
+        copy = averaged()
+        if party.first:
+            weights.save(target, copy, notes={"steps": str(optimizer.steps)})
 
-    run = Run(folder, optimizer, minutes, cooldown=cooldown, on_checkpoint=publish)
+    run = Run(folder, optimizer, minutes, cooldown=cooldown, on_checkpoint=publish, party=party, most_steps=steps)
     run.resume()
     if compiled:
         compile_blocks()
@@ -129,19 +165,23 @@ def train(data: Path, folder: Path, target: Path, text: Path, *, minutes: float,
     for scale in run.steps():
         began = time.monotonic()
         name, size, _ = mix[rng.choice(len(mix), p=shares / shares.sum())]
-        batch = batches.draw(TASKS[name], max(1, int(size * batch_scale)))
+        count = max(1, int(size * batch_scale) // party.size) * party.size
+        batch = batches.draw(TASKS[name], count)
         drawn = time.monotonic()
-        loss = loss_of(network, batch, rng)
+        loss = loss_of(flow, batch, rng, device=party.device, dtype=dtype)
         loss.backward()
         norm = optimizer.step(scale)
-        run.report(loss=loss.item(), norm=norm, scale=scale, text_seconds=drawn - began,
+        run.report(loss=party.mean(loss.item()), norm=norm, scale=scale, text_seconds=drawn - began,
                    seconds=time.monotonic() - began)
         if validation is not None and optimizer.steps % VALIDATE_EVERY == 0:
-            run.validated(**validation.measure(averaged().bfloat16()))
+            copy = averaged().bfloat16()
+            if party.first:
+                run.validated(**validation.measure(copy))
 
 
 def compile_blocks() -> None:
     """Compiles what lies between two attentions, once for all blocks: the whole network would take minutes."""
+    Block.mix = torch.compile(Block.mix, dynamic=True)                                      # type: ignore[method-assign]
     Block.project = torch.compile(Block.project, dynamic=True)                              # type: ignore[method-assign]
     Block.finish = torch.compile(Block.finish, dynamic=True)                                # type: ignore[method-assign]
 
