@@ -1,8 +1,9 @@
 # make run    open the studio
 # make test   lint, then every test
-# make pictures   the README's pictures anew, with the bundled model
+# make pictures   every picture anew, of the README, the guide and the model's page; the demo film too
+# make app        the double-click app, built and packed into dist/
 #
-# Both prepare a fresh machine first: system libraries where apt-get is at hand, .venv, the pinned packages.
+# All prepare a fresh machine first: system libraries where apt-get is at hand, .venv, the pinned packages.
 # When all that is in place they go straight to work.
 #
 #   PYTHON=python3.12           the Python to build .venv with (3.11 to 3.13; found by itself otherwise)
@@ -25,13 +26,15 @@ BIN  := $(VENV)/bin
 # The stamps carry a checksum of the requirements, so editing a pin reinstalls and nothing else does.
 checksum  = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUN_READY  := $(VENV)/ready-run-$(call checksum,requirements.txt)
-TEST_READY := $(VENV)/ready-test-$(call checksum,requirements.txt requirements-dev.txt)
+TEST_READY := $(VENV)/ready-test-$(call checksum,requirements.txt requirements-dev.txt requirements-gpu.txt)
+
+APP_READY  := $(VENV)/ready-app-$(call checksum,requirements.txt requirements-app.txt)
 
 # Debian keeps the venv module in a package of its own: needed once, and only where no Python was named.
 VENV_GROUP := $(if $(PYTHON)$(wildcard $(BIN)/python),,python)
 
 .NOTPARALLEL:
-.PHONY: help run test lint pictures system-run system-test clean
+.PHONY: help run test lint pictures docs-pictures icons app system-run system-test clean
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -48,8 +51,14 @@ lint: $(TEST_READY)
 	@$(BIN)/python -m pip install --quiet $(PYRIGHT)
 	@$(BIN)/pyright
 
-pictures: system-run $(RUN_READY)
+pictures docs-pictures: system-run $(RUN_READY)
 	@$(BIN)/python -m scripts.pictures $(ARGS)
+
+icons: $(RUN_READY)
+	@$(BIN)/python -m scripts.icons
+
+app: system-run $(APP_READY)
+	@scripts/build-app.sh $(BIN)/python
 
 system-run:
 	@scripts/system-libraries.sh $(VENV_GROUP) window
@@ -69,5 +78,9 @@ $(TEST_READY): | $(BIN)/python
 	@scripts/install-packages.sh $(BIN)/python requirements-dev.txt
 	@rm -f $(VENV)/ready-run-* $(VENV)/ready-test-*; touch $@ $(RUN_READY)
 
+$(APP_READY): | $(RUN_READY)
+	@scripts/install-packages.sh $(BIN)/python requirements-app.txt
+	@rm -f $(VENV)/ready-app-*; touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis

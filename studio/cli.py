@@ -48,14 +48,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(argv: list[str]) -> int | dict[str, Any]:
     """An exit code, or what was made as data for `--json`."""
     named = [word for word in argv if word not in ("--json", "--safe-mode")]
-    if not named or (len(named) == 1 and named[0].rstrip("/\\").endswith((".film", "project.json"))):
+    if named == ["--self-check"]:
+        from studio.cli_check import self_check
+
+        return self_check(as_json="--json" in argv)
+    if not named or (len(named) == 1 and named[0].rstrip("/\\").endswith((".film", "project.json", ".fantascope"))):
         return open_window(Path(named[0]) if named else None, as_json="--json" in argv)
     if argv[0] in ("train", "bench"):
         return tool(argv[0])(argv[1:]) or 0
     args = parser().parse_args(argv)
     if not hasattr(args, "command"):
         raise StudioError("No command is given.", next_step="Run “studio --help” to see them.")
-    return args.command(args)
+    try:
+        return args.command(args)
+    except ModuleNotFoundError as exc:
+        not_here(argv[0], exc)
+
+
+def not_here(name: str, exc: ModuleNotFoundError) -> NoReturn:
+    """A part of ours that this copy of the studio was built without, in a sentence; any other lack as it is."""
+    if not (exc.name or "").startswith("studio."):
+        raise exc
+    step = "Use a copy of the whole project."
+    raise StudioError(f"“{name}” is not part of this copy of the studio.", next_step=step) from exc
 
 
 def tool(name: str) -> Callable[[list[str]], int | None]:
@@ -66,10 +81,7 @@ def tool(name: str) -> Callable[[list[str]], int | None]:
         else:
             from studio.cli_bench import main as run_tool
     except ModuleNotFoundError as exc:
-        if not (exc.name or "").startswith("studio."):
-            raise
-        step = "Use a copy of the whole project."
-        raise StudioError(f"“{name}” is not part of this copy of the studio.", next_step=step) from exc
+        not_here(name, exc)
     return run_tool
 
 
@@ -98,18 +110,34 @@ def fail(exc: Exception, *, as_json: bool, code: int = TROUBLE) -> int:
 
 def parser() -> Parser:
     """Every command and its options."""
-    from studio import cli_doctor, cli_expand, cli_make
+    from studio import (
+        cli_describe,
+        cli_doctor,
+        cli_evaluate,
+        cli_expand,
+        cli_film,
+        cli_interchange,
+        cli_make,
+        cli_models,
+        cli_provenance,
+    )
 
     top = Parser(
         prog="studio",
         description="A desktop studio for directing generated video. Without a command, or with a .film: the "
-        "window. With --safe-mode: the window without anything optional.",
+        "window. With --safe-mode: the window without anything optional. With --self-check: try every part once.",
     )
     top.add_argument("--version", action="version", version=f"Fantascope {__version__}")
     commands = top.add_subparsers(metavar="command", parser_class=Parser)
     cli_make.add_commands(commands)
+    cli_film.add_commands(commands)
     cli_expand.add_commands(commands)
+    cli_describe.add_commands(commands)
+    cli_interchange.add_commands(commands)
+    cli_provenance.add_commands(commands)
     cli_doctor.add_commands(commands)
+    cli_models.add_commands(commands)
+    cli_evaluate.add_commands(commands)
     for name, help_text in (("bench", "measure this machine"), ("train", "train the bundled model")):
         commands.add_parser(name, help=help_text, add_help=False)
     return top

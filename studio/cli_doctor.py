@@ -26,7 +26,7 @@ def add_commands(commands) -> None:
 
 def doctor(args: argparse.Namespace) -> dict[str, Any]:
     """Every finding as (name, fine, sentence); what is not fine says what to do."""
-    findings = [*_machine(), *_rooms(), *_models(), *_screen()]
+    findings = [*_machine(), *_graphics(), *_rooms(), *_models(), *_speed(), *_screen()]
     if not args.json:
         for name, fine, told in findings:
             print(f"{'✓' if fine else '!'} {name:<10} {told}")
@@ -57,14 +57,48 @@ def _machine():
     yield "disk", enough, f"{free / GB:.1f} GB free in {folder}." + ("" if enough else " Free some; films need room.")
 
 
+def _graphics():
+    """Looked for on the disk: asking torch would take seconds."""
+    import importlib.util
+
+    if sys.platform == "darwin":
+        yield "gpu", True, "Not used: the bundled model runs on the processor."
+        return
+    card = _nvidia()
+    found = importlib.util.find_spec("torch")
+    usable = found is not None and any((Path(found.origin).parent / "lib").glob("*torch_cuda.*"))
+    if not card:
+        yield "gpu", True, "No NVIDIA card is found, and none is needed: the bundled model runs on the processor."
+    elif usable:
+        yield "gpu", True, f"{card}. The bundled model runs on the processor all the same."
+    else:
+        yield "gpu", True, f"{card}, but this build of PyTorch is for processors alone and cannot use it."
+
+
+def _nvidia() -> str:
+    """The card's name, as its Linux driver tells it; elsewhere whatever nvidia-smi says; "" where there is none."""
+    for told in Path("/proc/driver/nvidia/gpus").glob("*/information"):
+        for line in told.read_text(errors="replace").splitlines():
+            if line.startswith("Model:"):
+                return line.partition(":")[2].strip()
+    if sys.platform.startswith("linux") or not (program := shutil.which("nvidia-smi")):
+        return ""
+    asked = [program, "--query-gpu=name", "--format=csv,noheader"]
+    try:
+        told = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=10).stdout
+        return told.partition("\n")[0].strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
 def _rooms():
     import importlib.util
 
     needed = ("torch", "numpy", "av", "PySide6", "safetensors")
     missing = [name for name in needed if not importlib.util.find_spec(name)]
-    yield "packages", not missing, (
-        f"{', '.join(missing)} missing. Run “make run” once to install them." if missing else "All there."
-    )
+    frozen = getattr(sys, "frozen", False)
+    mend = "Fetch the studio again." if frozen else "Run “make run” once to install them."
+    yield "packages", not missing, f"{', '.join(missing)} missing. {mend}" if missing else "All there."
     if "av" not in missing:
         from studio.media.codecs import CODECS, available
 
@@ -103,6 +137,21 @@ def _told(path: Path, **phrases: str) -> str:
     return ", ".join(phrase.format(notes[name]) for name, phrase in phrases.items() if name in notes) + "."
 
 
+def _speed():
+    """What making films has taken on this machine so far."""
+    from studio.engine.request import GenerateRequest, Prompt
+    from studio.session.pace import Pace
+    from studio.session.places import user_data
+
+    shot = GenerateRequest(id="shot", prompts=(Prompt(""),), seconds=4.0, width=192, height=112, steps=16)
+    seconds = Pace(user_data() / "pace.json").estimate(shot)
+    yield "speed", True, (
+        f"A shot of 4 seconds takes about {seconds:.0f} s here, by what was made so far."
+        if seconds
+        else "Not known yet; it is learnt from the first shots that are made."
+    )
+
+
 def _screen():
     from studio.app import has_display
     from studio.session.places import resources
@@ -112,7 +161,7 @@ def _screen():
         f"{len(fonts)} bundled, Chinese included." if fonts else "The bundled ones are missing; Chinese may be boxes."
     )
     yield "display", has_display(), (
-        "A window can be shown."
+        f"A window can be shown ({os.environ.get('XDG_SESSION_TYPE') or sys.platform})."
         if has_display()
         else "None here: the command line works, and “python -m studio” makes the demo film."
     )

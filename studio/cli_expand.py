@@ -15,6 +15,9 @@ def add_commands(commands) -> None:
     made.add_argument("prompt", help="what is to be seen, in English or Chinese")
     made.add_argument("--lang", choices=("en", "zh"), help="language of the answer (the prompt's own)")
     made.add_argument("--seed", type=int, default=0, help="chooses what the prompt leaves open (0)")
+    made.add_argument("--writer", default="", metavar="WHERE",
+                      help="ask a language model instead: a folder of weights, or an address such as "
+                           "http://localhost:8080/v1")  # fmt: skip
     made.add_argument("--json", action="store_true", help="one JSON object on the last line")
     made.set_defaults(command=expand)
 
@@ -28,6 +31,13 @@ def expand(args: argparse.Namespace) -> dict[str, Any]:
     if len(args.prompt) > MAX_PROMPT:
         raise StudioError(f"The prompt has {len(args.prompt):,} characters; {MAX_PROMPT:,} is the most.",
                           next_step="Shorten it, or split it over several shots.")
+    if args.writer:
+        from studio.engine.writing import writer
+
+        text = writer(args.writer).expand(args.prompt)
+        if not args.json:
+            print(text)
+        return {"text": text, "writer": args.writer}
     found = expanded(args.prompt, seed=args.seed, language=args.lang)
     if not args.json:
         print(found.text)

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli_expand import prompt_of
-from studio.engine.request import RATE, GenerateRequest, Motion, Prompt, Still, check
+from studio.engine.request import BUNDLED, RATE, GenerateRequest, Lora, Motion, Prompt, Still, check
 from studio.problem import StudioError
 from studio.session.bar import Bar
+from studio.session.models import for_model, kind_of
 from studio.session.planning import canvas_seconds, model_size, parse_aspect
 from studio.session.understanding import stretches
 
+STEPS, GUIDANCE = 16, 4.0       # of the bundled model; another one that is given these takes its own
 SUFFIXES = {".mp4": "h264", ".webm": "vp9", ".mov": "prores", ".gif": "gif", ".webp": "webp"}
 DEMO = (
     "a stylish woman in a black jacket, a red dress and sunglasses walks down a wet Tokyo street of warm neon",
@@ -61,7 +63,7 @@ def add_commands(commands) -> None:
 
     made = _command(commands, "loop", "make a film's end lead back to its beginning", loop)
     made.add_argument("clip", type=Path)
-    made.add_argument("--seconds", type=float, default=2.0, help="length of the bridge (2)")
+    made.add_argument("--seconds", type=float, default=1.5, help="length of the bridge (1.5)")
     made.add_argument("--prompt", default="")
 
 
@@ -69,8 +71,10 @@ def _command(commands, name: str, told: str, run: Callable) -> argparse.Argument
     made = commands.add_parser(name, help=told, description=told.capitalize() + ".")
     made.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     made.add_argument("--seed", type=int, help="the same seed makes the same film; a fresh one is reported otherwise")
-    made.add_argument("--steps", type=int, default=16, help="sampling steps (16)")
-    made.add_argument("--guidance", type=float, default=4.0, help="how strictly the words are followed (4)")
+    made.add_argument("--steps", type=int, default=STEPS, help=f"sampling steps ({STEPS}; other models have their own)")
+    made.add_argument("--guidance", type=float, default=GUIDANCE, help="how strictly the words are followed (4)")
+    made.add_argument("--model", default=BUNDLED, help="one of “studio models list” (the bundled one)")
+    made.add_argument("--lora", action="append", default=[], metavar="FILE[=WEIGHT]", help="add a LoRA file")
     made.add_argument("--json", action="store_true", help="one JSON object on the last line")
     made.set_defaults(command=run)
     return made
@@ -84,6 +88,7 @@ def render(args: argparse.Namespace) -> dict[str, Any]:
         _require_picture(Path(still.path))
     out = _output(args.output, inputs=[Path(s.path) for s in stills], suffixes=(".png",) if args.picture else SUFFIXES)
     width, height = model_size(*parse_aspect(args.aspect))
+    args.no_expand = args.no_expand or args.model != BUNDLED     # the expansion speaks the bundled model's words
     prompt, told = prompt_of(args)
     request = _request(
         args, prompt=prompt, seconds=args.seconds, size=(width, height), verb="image" if stills else "text",
@@ -99,9 +104,11 @@ def render(args: argparse.Namespace) -> dict[str, Any]:
             write_picture(out, picture)
             count = 1
         else:
-            shape = Shape(width, height, Fraction(RATE))
-            count = splice(out, [New(making.frames(), request.frames)], shape=shape, codec=SUFFIXES[out.suffix.lower()])
-        return {**_told(args, out, making, frames=count, shape=(width, height, RATE)), "prompt": prompt}
+            shape = Shape(request.width, request.height, request.rate)
+            new = New(making.frames(), request.frames, rate=request.rate)
+            count = splice(out, [new], shape=shape, codec=SUFFIXES[out.suffix.lower()])
+        shown = (request.width, request.height, request.fps)
+        return {**_told(args, out, making, frames=count, shape=shown), "prompt": prompt}
 
 
 def extend(args: argparse.Namespace) -> dict[str, Any]:
@@ -153,7 +160,7 @@ def _bridge(
         size=model_size(shape.width, shape.height), verb=verb, motion=plan(film, count, shape.rate),
     )  # fmt: skip
     with _engine(request, args) as making:
-        parts = {"film": film, "new": New(making.frames(), count)}
+        parts = {"film": film, "new": New(making.frames(), count, rate=request.rate)}
         if "right" in order:
             parts["right"] = footage(last)
         codec = SUFFIXES[out.suffix.lower()]
@@ -194,7 +201,8 @@ def demo(*, quiet: bool) -> dict[str, Any]:
 
 
 def _request(
-    args: argparse.Namespace, *, prompt: str, seconds: float, size: tuple[int, int], verb: str, **rest: Any
+    args: argparse.Namespace, *, prompt: str, seconds: float, size: tuple[int, int], verb: str,
+    words: Callable[[str], str] = str, **rest: Any
 ) -> GenerateRequest:
     if not math.isfinite(args.guidance) or not 0 <= args.guidance <= 50:
         raise StudioError(f"Guidance must lie in 0..50, not {args.guidance:g}.", next_step="4 is a good start.")
@@ -202,13 +210,27 @@ def _request(
     if not 0 <= seed < 2**63:
         raise StudioError(f"The seed must lie in 0..2^63 - 1, not {seed}.", next_step="Leave it out for a fresh one.")
     _refuse_length(seconds)
-    parts = stretches(prompt)
+    parts = stretches(words(prompt))
     prompts = tuple(Prompt(part, seconds * n / len(parts)) for n, part in enumerate(parts))
     made = GenerateRequest(
         id=secrets.token_hex(6), prompts=prompts, seconds=seconds, width=size[0],
-        height=size[1], seed=seed, steps=args.steps, guidance=args.guidance, verb=verb, **rest,
+        height=size[1], seed=seed, steps=args.steps, guidance=args.guidance, verb=verb,
+        model=getattr(args, "model", BUNDLED), loras=tuple(_loras(args)), **rest,
     )  # fmt: skip
+    if made.model != BUNDLED:
+        usual = (args.steps, args.guidance) == (STEPS, GUIDANCE)
+        made = for_model(made, shape=size, frames=round(seconds * 1000), rate=Fraction(1000), usual=usual)
     return check(made)
+
+
+def _loras(args: argparse.Namespace):
+    for text in getattr(args, "lora", ()):
+        path, _, weight = text.rpartition("=")
+        try:
+            yield Lora(path, float(weight)) if path else Lora(text)
+        except ValueError as exc:
+            told = f"“{text[:60]}” is no LoRA file with a weight."
+            raise StudioError(told, next_step="Write it as FILE=WEIGHT, for example style.safetensors=0.8.") from exc
 
 
 def _engine(request: GenerateRequest, args: argparse.Namespace):
@@ -232,7 +254,7 @@ def _told(args: argparse.Namespace, out: Path, making, *, frames: int, shape: tu
 
 
 def _stills(args: argparse.Namespace):
-    end = max(0.0, args.seconds - 1 / RATE)
+    end = max(0.0, args.seconds - 1 / kind_of(args.model).rate)
     if args.image:
         yield Still(str(args.image), 0.0)
     for text in args.keyframe:

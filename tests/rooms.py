@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "session": {"document", "storage", "interchange", "media", "model", "engine"},
     "ui": {"session"},
     "world": set(),
-    "training": {"world", "model", "engine"},
+    "training": {"world", "model", "engine", "media"},
 }
 
 # package -> the rooms it may be imported in; what is not named here is not a dependency of the studio
@@ -36,13 +36,19 @@ PACKAGES: dict[str, set[str]] = {
     "shiboken6": {"ui", "world"},
     "qasync": {"ui"},
     "av": {"media", "training"},
+    "PIL": {"media", "engine"},
+    "c2pa": {"media"},
+    "cryptography": {"media"},
+    "scenedetect": {"training"},
+    **dict.fromkeys(("diffusers", "transformers", "accelerate", "huggingface_hub"), {"engine"}),
     "numpy": {"media", "model", "engine", "session", "ui", "world", "training"},
 }
-WORDS = {"captions", "captions_en", "captions_zh", "prompts", "scene"}  # the world's Qt-free half, open to the session
+# The world's Qt-free half, open to the session.
+WORDS = {"captions", "captions_en", "captions_zh", "prompts", "retell", "scene"}
 WORLD_QT = {"QtCore", "QtGui"}  # the world paints; it has no widgets
 
 # never at module level in the files that run before the window is up
-HEAVY = {"torch", "safetensors", "PySide6", "shiboken6", "qasync", "av", "numpy"}
+HEAVY = {"torch", "safetensors", "PySide6", "shiboken6", "qasync", "av", "numpy", "PIL", "c2pa", "cryptography"}
 ENTRIES = {"__init__", "__main__"}
 
 # loading any of these can run code hidden in a file
@@ -78,7 +84,7 @@ def faults(path: str, source: str) -> list[str]:
     imports = list(_imports(tree, parts))
     home = parts[1]
     if len(parts) == 2:
-        if not is_root(home) and home not in {"__init__", "problem"}:
+        if not is_root(home) and home not in {"__init__", "problem", "disk"}:
             found.append(f"{path}: neither a room nor a composition root")
     elif home not in ROOMS:
         found.append(f"{path}: {home} is not a room")

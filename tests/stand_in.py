@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from studio.engine.control import CancelledByUser, ClosingDown, Control, EnoughForNow
-from studio.engine.events import Cancelled, Done, Failed, Frames, Loading, Paused, Preview, Queued, Step
+from studio.engine.control import BackTo, CancelledByUser, ClosingDown, Control, EnoughForNow
+from studio.engine.events import Cancelled, Done, Failed, Frames, Loading, Paused, Preview, Queued, Rewound, Step
 from studio.engine.journal import Journal
-from studio.engine.request import GROUP, RATE, GenerateRequest, check
+from studio.engine.request import GROUP, RATE, GenerateRequest, Turn, check
 from studio.problem import Problem, StudioError
 
 
@@ -60,6 +61,12 @@ class StandIn:
 
     def enough(self, request_id: str) -> None:
         self._control(request_id, Control.enough)
+
+    def back_to(self, request_id: str, window: int, seed: int) -> None:
+        self._control(request_id, lambda control: control.back_to(window, seed))
+
+    def finished(self, request_id: str) -> bool:
+        return self._journal.finished(request_id)
 
     def pause(self) -> None:
         self._paused = True
@@ -126,8 +133,8 @@ class StandIn:
         if "fail" in request.prompts[0].text:
             raise StudioError("The stand-in was told to fail.", next_step="Tell it otherwise.")
         canvas = self._canvas(request)
-        complete, made = True, 0
-        for group in range(request.groups):
+        complete, made, group = True, 0, -1
+        while (group := group + 1) < request.groups:
             try:
                 self._gate(request, control, made)
                 while not StandIn.go.wait(0.01):
@@ -135,6 +142,11 @@ class StandIn:
             except EnoughForNow:
                 complete = False
                 break
+            except BackTo as wish:
+                request = replace(request, turns=(*request.turns, Turn(wish.window, wish.seed)))
+                self._on_event(Rewound(request.id, request, ((wish.window * GROUP, group * GROUP),)))
+                group, canvas = wish.window - 1, 255 - canvas
+                continue
             first = group * GROUP
             self._on_event(Step(request.id, group + 1, request.groups, group, request.groups, None))
             self._on_event(Preview(request.id, first, canvas[first][::8, ::8]))

@@ -54,3 +54,13 @@ def test_no_change_is_no_step_and_old_steps_are_dropped():
 def test_amend_changes_the_present_without_a_step():
     history = History(film()).do("A", named("A")).amend(named("B"))
     assert history.present.name == "B" and len(history.past) == 1
+
+
+def test_travelling_is_so_many_undos_or_redos():
+    history = History(named("0"))
+    for name in "1234":
+        history = history.do(f"edit {name}", named(name))
+    back = history.travel(-3)
+    assert (back.present.name, back.undo_label, back.redo_label) == ("1", "edit 1", "edit 2")
+    assert back.travel(3) == history
+    assert back.travel(-99).present.name == "0" and back.travel(99).present.name == "4" and back.travel(0) is back

@@ -22,11 +22,13 @@ from studio.document.film import (
     Project,
     Shot,
     Span,
+    Title,
     each_clip,
     find_clip,
     new_id,
 )
 from studio.document.history import History
+from studio.document.joins import played, shown_at
 from studio.storage.codec import dumps, loads
 
 frames = st.integers(-10, 250)
@@ -34,8 +36,11 @@ steps = st.integers(-60, 60)
 modes = st.sampled_from(["refuse", "overwrite", "insert"])
 speeds = st.sampled_from([Fraction(1), Fraction(2), Fraction(1, 3), Fraction(24000, 25025), Fraction(7, 5)])
 sources = st.sampled_from(
-    [MediaSource("m"), MediaSource("p"), MediaSource("s"), Shot(prompt="a boat"), Shot(takes=("t",), take="t")]
-)
+    [
+        MediaSource("m"), MediaSource("p"), MediaSource("s"), Shot(prompt="a boat"), Shot(takes=("t",), take="t"),
+        Title(text="The end"),
+    ]
+)  # fmt: skip
 images = st.sampled_from(
     [FrameRef("media", "p"), FrameRef("media", "m", 99), FrameRef("take", "t", 5), FrameRef("take", "x")]
 )
@@ -81,7 +86,7 @@ class Editing(RuleBasedStateMachine):
         pick=picks,
     )
     def put(self, how, source, at, length, offset, pick):
-        still = source == MediaSource("p") or (isinstance(source, Shot) and not source.take)
+        still = source == MediaSource("p") or source == Shot(prompt="a boat") or isinstance(source, Title)
         clip = Clip(id=new_id(), start=0, length=length, source=source, offset=0 if still else offset, fade_in=9)
         self.try_edit(how, clip, track_id=self.track(pick), at=at)
 
@@ -131,6 +136,33 @@ class Editing(RuleBasedStateMachine):
     @rule(pick=picks, speed=speeds, ripple=st.booleans())
     def speed(self, pick, speed, ripple):
         self.try_edit("set_speed", self.clip(pick), speed=speed, ripple=ripple)
+
+    @rule(pick=picks, side=st.sampled_from(["start", "end"]), to=frames, how=st.sampled_from(["stretch", "trim_group"]))
+    def pull(self, pick, side, to, how):
+        self.try_edit(how, self.clip(pick), side=side, to=to)
+
+    @rule(pick=picks, length=st.integers(-2, 50))
+    def dissolve(self, pick, length):
+        self.try_edit("set_dissolve", self.clip(pick), frames=length)
+
+    @rule(picks=st.sets(picks, max_size=4), part=st.booleans())
+    def tie(self, picks, part):
+        self.try_edit("clear_group" if part else "set_group", [self.clip(pick) for pick in picks])
+
+    @rule(pick=picks)
+    def detach(self, pick):
+        if len(self.film.tracks) < 6:
+            self.try_edit("detach_sound", self.clip(pick))
+
+    @rule(at=frames, length=st.integers(0, 60), text=st.text(max_size=5))
+    def title(self, at, length, text):
+        if len(self.film.tracks) < 6:
+            self.try_edit("add_title", Title(text=text), at=at, length=length, clip_id=new_id())
+
+    @rule(pick=picks, size=st.integers(0, 600), colour=st.sampled_from(["#ff00ff", "red", ""]))
+    def retitle(self, pick, size, colour):
+        self.try_edit("set_title", self.clip(pick), size=size, text="Two\nlines", place="foot", plate=True)
+        self.try_edit("set_title", self.clip(pick), colour=colour)
 
     @rule(pick=picks, at=frames, every=st.booleans())
     def close(self, pick, at, every):
@@ -249,11 +281,34 @@ class Editing(RuleBasedStateMachine):
     def undo(self):
         self.history = self.history.undo()
 
+    @rule(steps=st.integers(-6, 6))
+    def travel(self, steps):
+        walked = self.history
+        for _ in range(abs(steps)):
+            walked = walked.undo() if steps < 0 else walked.redo()
+        self.history = self.history.travel(steps)
+        assert (self.history.past, self.history.present, self.history.future) == (
+            walked.past, walked.present, walked.future
+        )  # fmt: skip
+
     @invariant()
     def sound_and_saved_whole(self):
         if hasattr(self, "history"):
             assert check(self.film) == []
             assert loads(dumps(self.film)) == self.film
+            for track in self.film.tracks:
+                for one in played(track):
+                    assert one.start <= one.clip.start < one.clip.end <= one.end
+
+    @invariant()
+    def every_frame_is_whole(self):
+        """Wherever something is shown its shares make up one, and nothing is shown where no clip lies."""
+        for track in self.film.tracks if hasattr(self, "history") else ():
+            for clip in track.clips:
+                for frame in {clip.start, clip.end - 1, clip.start + clip.length // 2}:
+                    layers = shown_at(track, frame)
+                    assert abs(sum(layer.share for layer in layers) - 1) < 1e-9
+                    assert clip in [layer.clip for layer in layers]
 
     def teardown(self) -> None:
         history = getattr(self, "history", None)

@@ -153,3 +153,13 @@ def test_no_speed_lets_an_edge_pass_the_source(speed, start, length, to, at):
     clip = clip_of(before, "a")
     if clip.start < at < clip.end:
         assert check(edit.blade(before, "a", at=at)) == []
+
+
+def test_a_stretched_clip_shows_the_same_frames_slower_or_faster():
+    before = film(footage("a", 0, 20, offset=10), footage("b", 60, 10))
+    slow = tried(before, lambda p: edit.stretch(p, "a", side="end", to=40))
+    assert lane(slow)[0] == ("a", 0, 40, 10) and clip_of(slow, "a").speed == Fraction(1, 2)
+    assert lane(tried(before, lambda p: edit.stretch(p, "a", side="end", to=900)))[0] == ("a", 0, 60, 10)
+    fast = tried(before, lambda p: edit.stretch(p, "b", side="start", to=65))
+    assert lane(fast)[1] == ("b", 65, 70, 0) and clip_of(fast, "b").speed == 2
+    assert clip_of(tried(before, lambda p: edit.stretch(p, "a", side="end", to=-5)), "a").length == 1

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from engine_kit import Patterns, after, ask, run
 
-from studio.engine.events import Cancelled, Done, Event, Failed, Frames, Loading, Paused, Queued, Step
+from studio.engine.events import Cancelled, Done, Event, Failed, Frames, Loading, Paused, Queued, Rewound, Step
+from studio.engine.journal import Journal
 from studio.engine.request import Still
 from studio.engine.thread import Engine
 from studio.problem import StudioError
@@ -243,3 +244,26 @@ def test_missing_weights_are_a_problem(heard, tmp_path):
 def test_an_engine_that_never_ran_closes(tmp_path):
     Engine(models=tmp_path, journal=tmp_path / "j", on_event=print, read=Patterns()).close()
     assert not (tmp_path / "j").exists()
+
+
+def test_a_running_request_goes_back_and_what_waits_keeps_its_order_through_a_crash(engine, heard, tmp_path):
+    def act(event: Event) -> None:
+        if isinstance(event, Frames) and event.first == 8 and not heard.of(Rewound):
+            engine.back_to("a", 0, 99)
+            engine.submit(ask("b"))
+            engine.submit(ask("c"))
+            engine.reorder(["c", "b"])
+            engine.back_to("b", 0, 99)
+
+    heard.act = act
+    engine.submit(ask(seconds=4.0, steps=2))
+    told = heard.until(Rewound)
+    assert told.spans == ((0, 8), (8, 24)) and told.request.turns[0].seed == 99
+    engine.pause()
+    engine.resume()
+    heard.until(Done, "a")
+    assert [e.request_id for e in heard.all if isinstance(e, Rewound)] == ["a"]
+    assert engine.finished("a")
+    engine.close()
+    names = [request.id for request in Journal(tmp_path / "journal").unfinished()]
+    assert names.index("c") < names.index("b")

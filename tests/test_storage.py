@@ -18,7 +18,7 @@ from film_kit import film, rich_film, take
 from studio.problem import StudioError
 from studio.storage import atomic, codec
 from studio.storage.autosave import clear_autosave, write_autosave
-from studio.storage.folder import create_film, load_project, open_film
+from studio.storage.folder import DOOR, create_film, load_project, open_film
 from studio.storage.importing import import_file, store_take
 from studio.storage.lock import NAME, lock_state, release_lock, take_lock
 from studio.storage.recovery import begin_start, end_start, find_recovery
@@ -44,7 +44,7 @@ def python(code: str, *args: object, **keywords) -> subprocess.Popen[str]:
 
 def test_a_film_comes_back_as_it_was(root: Path):
     assert root.name == "boats.film"
-    assert {path.name for path in root.iterdir()} == {"project.json", "takes", "media", "cache", "journal"}
+    assert {path.name for path in root.iterdir()} == {"project.json", DOOR, "takes", "media", "cache", "journal"}
     with open_film(root) as folder:
         assert folder.load() == rich_film()
         folder.save(replace(rich_film(), name="Sea"))
@@ -77,17 +77,27 @@ def test_an_unsound_film_is_not_saved(root: Path):
 
 
 def test_older_schemas_are_migrated_and_newer_ones_refused(root: Path, monkeypatch: pytest.MonkeyPatch):
-    old = json.loads(codec.dumps(rich_film()))
+    old, now = json.loads(codec.dumps(rich_film())), codec.SCHEMA
     old["project"]["title"] = old["project"].pop("name")
-    monkeypatch.setattr(codec, "SCHEMA", 2)
+    monkeypatch.setattr(codec, "SCHEMA", now + 1)
     monkeypatch.setitem(
-        codec.MIGRATIONS, 1, lambda data: {"name": data["title"], **{k: v for k, v in data.items() if k != "title"}}
+        codec.MIGRATIONS, now, lambda data: {"name": data["title"], **{k: v for k, v in data.items() if k != "title"}}
     )
     assert codec.decode(old) == rich_film()
-    with pytest.raises(StudioError, match="schema 1 to 2"):
+    with pytest.raises(StudioError, match=f"schema {now} to {now + 1}"):
         codec.decode({**old, "project": [1]})
     with pytest.raises(StudioError, match="newer version"):
-        codec.decode({**old, "schema": 3})
+        codec.decode({**old, "schema": now + 2})
+
+
+def test_a_film_of_the_first_schema_opens_with_clips_that_stand_alone():
+    data = json.loads(codec.dumps(rich_film()))
+    for track in data["project"]["tracks"]:
+        for clip in track["clips"]:
+            del clip["group"], clip["dissolve"]
+    assert codec.decode({**data, "schema": 1}) == rich_film()
+    with pytest.raises(StudioError, match="schema 1 to 2"):
+        codec.decode({**data, "schema": 1, "project": {"tracks": 3}})
 
 
 # --- hostile folders -------------------------------------------------------------------------------------------------

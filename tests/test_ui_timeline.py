@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from ui_kit import at, click, clip, drag, hold, hover, let_go, made, mouse, open_studio, open_timeline, spans, wheel
 
 from studio.session.film import Project, check, edit, find_clip
-from studio.ui.timeline.layout import OnGap, button_x, button_y, rows
+from studio.ui.timeline.hits import OnGap
+from studio.ui.timeline.layout import button_x, button_y, rows
 
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,

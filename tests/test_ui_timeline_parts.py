@@ -18,7 +18,8 @@ from ui_kit import application, at, carry, clip, drop, footage, made, open_studi
 
 from studio.session.film import Clip, Project, Recipe, Shot, Take, Track, find_clip, new_id
 from studio.ui.timeline import drag as gestures
-from studio.ui.timeline.layout import OnClip, OnGap, View, hit, rows, visible
+from studio.ui.timeline.hits import OnClip, OnGap, hit
+from studio.ui.timeline.layout import View, rows, visible
 from studio.ui.timeline.strips import StripKey, Strips, level
 
 

@@ -21,10 +21,12 @@ from studio.document.film import (
     Project,
     Shot,
     Take,
+    Title,
     Track,
     each_clip,
     media_length,
     take_length,
+    title_trouble,
 )
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -43,7 +45,7 @@ class _Checker:
 
     def __init__(self, project: Project, sound: Project | None) -> None:
         self.project = project
-        self.known = _shared(project, sound) if sound is not None else frozenset()
+        self.known = _tracks(sound) if sound is not None and _same_library(project, sound) else {}
         self.media = {media.id: media for media in project.media}
         self.takes = {take.id: take for take in project.takes}
         self.cast = {member.name for member in project.cast}
@@ -53,7 +55,7 @@ class _Checker:
         yield from self._settings()
         yield from _ids("film", [project.id])
         yield from _ids("track", (track.id for track in project.tracks))
-        yield from _ids("clip", (clip.id for _, clip in each_clip(project)))
+        yield from _twice("clip", [clip.id for _, clip in each_clip(project)])
         yield from _ids("file", (media.id for media in project.media))
         yield from _ids("take", (take.id for take in project.takes))
         for media in project.media:
@@ -95,19 +97,34 @@ class _Checker:
             yield f"Take {take.id} has an impossible guidance."
 
     def _track(self, track: Track) -> Iterator[str]:
-        for clip in track.clips:
-            if (track.kind, id(clip)) not in self.known:
-                yield from self._clip(track, clip)
-        for left, right in pairwise(track.clips):
-            if right.start < left.end:
+        old = self.known.get(track.id)
+        if old is not None and old.kind != track.kind:
+            old = None
+        first, last = _changed(old.clips, track.clips) if old else (0, len(track.clips))
+        for clip in track.clips[first:last]:
+            yield from self._clip(track, clip)
+        around = track.clips[max(first - 1, 0) : last + 1]
+        if first == 0 and around and around[0].dissolve:
+            yield f"Clip {around[0].id} dissolves in from nothing."
+        for left, right in pairwise(around):
+            end = left.start + left.length
+            if right.start < end:
                 yield f"Clips {left.id} and {right.id} overlap or are out of order on track “{track.name}”."
+            elif right.dissolve and right.start != end:
+                yield f"Clip {right.id} dissolves in from nothing."
 
     def _clip(self, track: Track, clip: Clip) -> Iterator[str]:
+        if not _ID.fullmatch(clip.id):
+            yield "A clip has an unusable id."
         if clip.start < 0 or clip.length < 1 or clip.end > MAX_FRAMES:
             yield f"Clip {clip.id} has an impossible place: {clip.start} + {clip.length}."
             return
         if clip.fade_in < 0 or clip.fade_out < 0 or clip.fade_in + clip.fade_out > clip.length:
             yield f"Clip {clip.id} has fades that do not fit."
+        if not 0 <= clip.dissolve <= MAX_FRAMES:
+            yield f"Clip {clip.id} has an impossible dissolve."
+        if clip.group and not _ID.fullmatch(clip.group):
+            yield f"Clip {clip.id} is in a group with an unusable id."
         if not MIN_GAIN <= clip.gain_db <= MAX_GAIN:
             yield f"Clip {clip.id} has an impossible gain."
         if not MIN_SPEED <= clip.speed <= MAX_SPEED or clip.speed.denominator > 1_000_000:
@@ -115,6 +132,8 @@ class _Checker:
             return
         if isinstance(clip.source, MediaSource):
             yield from self._footage(track, clip, clip.source)
+        elif isinstance(clip.source, Title):
+            yield from self._title(track, clip, clip.source)
         else:
             yield from self._shot(track, clip, clip.source)
 
@@ -130,6 +149,13 @@ class _Checker:
         if media.rate > 0 and media.frames > 0:
             held = media_length(media, self.project.rate) if self.project.rate > 0 else None
             yield from _covered(clip, held, timed=media.kind != "picture")
+
+    def _title(self, track: Track, clip: Clip, title: Title) -> Iterator[str]:
+        if track.kind != "video":
+            yield f"Clip {clip.id} is a title on a sound track."
+        if trouble := title_trouble(title):
+            yield f"Clip {clip.id} cannot be shown. {trouble}"
+        yield from _covered(clip, None, timed=False)
 
     def _shot(self, track: Track, clip: Clip, shot: Shot) -> Iterator[str]:
         if track.kind != "video":
@@ -174,16 +200,30 @@ class _Checker:
         if len(self.cast) != len(self.project.cast) or any(not name.strip() for name in self.cast):
             yield "The cast has a name twice or an empty name."
         for member in self.project.cast:
+            if not 0.0 <= member.strength <= 1.0:
+                yield f"Cast member “{member.name}” has an impossible strength."
             if member.image:
                 yield from self._frame(member.image, f"Cast member “{member.name}”")
 
 
-def _shared(project: Project, sound: Project) -> frozenset[tuple[str, int]]:
-    """Kind of track and identity of the clips of a sound film that need no look: nothing they depend on has changed."""
-    same = project.rate == sound.rate and all(
-        getattr(project, name) is getattr(sound, name) for name in ("media", "takes", "cast")
-    )
-    return frozenset((track.kind, id(clip)) for track in sound.tracks for clip in track.clips) if same else frozenset()
+def _same_library(project: Project, sound: Project) -> bool:
+    """Whether all that a clip's soundness depends on, besides the clip, is the same in both films."""
+    library = ("media", "takes", "cast")
+    return project.rate == sound.rate and all(getattr(project, name) is getattr(sound, name) for name in library)
+
+
+def _tracks(project: Project) -> dict[str, Track]:
+    return {track.id: track for track in project.tracks}
+
+
+def _changed(old: tuple[Clip, ...], new: tuple[Clip, ...]) -> tuple[int, int]:
+    """The stretch of `new` between its longest head and its longest tail that `old` has too."""
+    if old is new:
+        return len(new), len(new)
+    most = min(len(old), len(new))
+    first = next((index for index in range(most) if old[index] is not new[index]), most)
+    tail = next((count for count in range(most - first) if old[-1 - count] is not new[-1 - count]), most - first)
+    return first, len(new) - tail
 
 
 def _covered(clip: Clip, held: int | None, *, timed: bool) -> Iterator[str]:
@@ -198,13 +238,16 @@ def _covered(clip: Clip, held: int | None, *, timed: bool) -> Iterator[str]:
 
 
 def _ids(what: str, ids: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for name in ids:
-        if not _ID.fullmatch(name):
-            yield f"A {what} has an unusable id."
-        if name in seen:
-            yield f"Two {what}s have the id {name}."
-        seen.add(name)
+    ids = list(ids)
+    if not all(map(_ID.fullmatch, ids)):
+        yield f"A {what} has an unusable id."
+    yield from _twice(what, ids)
+
+
+def _twice(what: str, ids: list[str]) -> Iterator[str]:
+    if len(set(ids)) < len(ids):
+        name = next(name for index, name in enumerate(ids) if name in ids[:index])
+        yield f"Two {what}s have the id {name}."
 
 
 def _drawable(width: int, height: int) -> bool:

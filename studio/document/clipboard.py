@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.document.check import check
 from studio.document.edit_clip import refuse_unknown_frame
-from studio.document.film import Clip, Project, find_clip, new_id
+from studio.document.film import Clip, Project, find_clips, new_id
 from studio.document.lanes import EditRefused, Mint, Mode, place
 from studio.document.plain import from_plain, to_plain
 
@@ -18,7 +18,7 @@ FORMAT = "fantascope/clips/1"
 def copy_clips(project: Project, clip_ids: Iterable[str]) -> dict[str, Any]:
     """The clips with their distances in time and in tracks: `{"format", "clips": [{"lane", "clip"}]}`."""
     lanes = {track.id: lane for lane, track in enumerate(project.tracks)}
-    found = [hit for clip_id in dict.fromkeys(clip_ids) if (hit := find_clip(project, clip_id))]
+    found = list(find_clips(project, tuple(dict.fromkeys(clip_ids))).values())
     if not found:
         raise EditRefused("There is nothing to copy.", next_step="Select a clip first.")
     top = min(lanes[track.id] for track, _ in found)
@@ -42,7 +42,8 @@ def paste_clips(
     order = [track.id for track in project.tracks]
     if track_id not in order:
         raise EditRefused("That track is no longer in the film.")
-    placements = []
+    placements: list[tuple[str, Clip]] = []
+    groups: dict[str, str] = {"": ""}  # copies are a group of their own, not members of the old one
     for entry in copied["clips"]:
         lane = from_plain(int, entry.get("lane") if isinstance(entry, dict) else None, where="lane")
         clip: Clip = from_plain(Clip, entry.get("clip"), where="clip")
@@ -51,7 +52,10 @@ def paste_clips(
             raise EditRefused("There are not enough tracks below this one.", next_step="Add a track first.")
         for key in clip.shot.keyframes if clip.shot else ():
             refuse_unknown_frame(project, key.image)
-        placements.append((order[lane], replace(clip, id=mint(), start=clip.start + at)))
+        if clip.group not in groups:
+            groups[clip.group] = mint()
+        pasted_clip = replace(clip, id=mint(), start=clip.start + at, group=groups[clip.group])
+        placements.append((order[lane], pasted_clip))
     pasted = place(project, placements, mode=mode, mint=mint)
     if troubles := check(pasted):
         raise EditRefused("The copied clips do not fit this film.", kept=troubles[0])

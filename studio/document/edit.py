@@ -14,7 +14,9 @@ from studio.document.edit_clip import (
     set_name,
     set_prompt,
     set_shot,
+    set_title,
 )
+from studio.document.edit_join import clear_group, detach_sound, set_dissolve, set_group
 from studio.document.edit_library import (
     add_media,
     add_take,
@@ -28,6 +30,7 @@ from studio.document.edit_library import (
     update_take,
 )
 from studio.document.edit_place import (
+    add_title,
     append,
     close_gap,
     close_gaps,
@@ -70,7 +73,9 @@ from studio.document.edit_trim import (
     slide,
     slip,
     start_limits,
+    stretch,
     trim_end,
+    trim_group,
     trim_start,
 )
 from studio.document.lanes import EditRefused, headroom, longest
@@ -80,14 +85,17 @@ __all__ = [
     "add_marker",
     "add_media",
     "add_take",
+    "add_title",
     "add_track",
     "append",
     "blade",
     "blade_all",
     "choose_take",
+    "clear_group",
     "close_gap",
     "close_gaps",
     "copy_clips",
+    "detach_sound",
     "duplicate",
     "end_limits",
     "extract",
@@ -119,8 +127,10 @@ __all__ = [
     "roll",
     "set_cast_member",
     "set_colour",
+    "set_dissolve",
     "set_fades",
     "set_gain",
+    "set_group",
     "set_in",
     "set_keyframe",
     "set_locked",
@@ -134,10 +144,13 @@ __all__ = [
     "set_size",
     "set_solo",
     "set_speed",
+    "set_title",
     "slide",
     "slip",
     "start_limits",
+    "stretch",
     "trim_end",
+    "trim_group",
     "trim_start",
     "update_take",
 ]

@@ -16,8 +16,9 @@ from studio.document.film import (
     Shot,
     find_media,
     find_take,
+    title_trouble,
 )
-from studio.document.lanes import EditRefused, open_clip, planned_again, with_clip
+from studio.document.lanes import EditRefused, open_clip, planned_again, with_clip, with_clips, with_track
 
 _SHOT_FIELDS = {field.name for field in fields(Shot)} - {"takes", "take", "keyframes"}
 
@@ -42,13 +43,29 @@ def set_gain(project: Project, clip_id: str, *, gain_db: float) -> Project:
 
 
 def set_fades(project: Project, clip_id: str, *, fade_in: int | None = None, fade_out: int | None = None) -> Project:
-    """Fade lengths in film frames; the one given wins where the two would cross."""
+    """Fade lengths in film frames; the one given wins where the two would cross. A fade takes a dissolve's place."""
     track, clip = open_clip(project, clip_id)
     first = clip.fade_in if fade_in is None else min(max(fade_in, 0), clip.length)
     last = clip.fade_out if fade_out is None else min(max(fade_out, 0), clip.length)
     if fade_in is None:
         first = min(first, clip.length - last)
-    return with_clip(project, track, replace(clip, fade_in=first, fade_out=min(last, clip.length - first)))
+    last = min(last, clip.length - first)
+    changed = {clip.id: replace(clip, fade_in=first, fade_out=last, dissolve=0 if first else clip.dissolve)}
+    index = track.clips.index(clip) + 1
+    if last and index < len(track.clips) and track.clips[index].dissolve:
+        changed[track.clips[index].id] = replace(track.clips[index], dissolve=0)
+    return with_track(project, with_clips(track, [changed.get(old.id, old) for old in track.clips]))
+
+
+def set_title(project: Project, clip_id: str, **changes: Any) -> Project:
+    """Change the words over the picture: text, place, size, colour, plate."""
+    track, clip = open_clip(project, clip_id)
+    if clip.title is None:
+        raise EditRefused("This clip is not a title.")
+    title = replace(clip.title, **changes)
+    if trouble := title_trouble(title):
+        raise EditRefused(trouble)
+    return with_clip(project, track, replace(clip, source=title))
 
 
 def set_prompt(project: Project, clip_id: str, *, prompt: str) -> Project:
@@ -57,7 +74,7 @@ def set_prompt(project: Project, clip_id: str, *, prompt: str) -> Project:
 
 
 def set_shot(project: Project, clip_id: str, **changes: Any) -> Project:
-    """Change fields of the shot: prompt, negative, expanded, verb, aspect, seed, model, cast."""
+    """Change fields of the shot: prompt, negative, expanded, verb, aspect, seed, model, cast, loras."""
     track, clip = open_clip(project, clip_id)
     if clip.shot is None:
         raise EditRefused("This clip is imported footage and has no prompt.")

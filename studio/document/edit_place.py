@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from studio.document.film import Clip, Project, Span, Track, find_clip, gap_at, gaps, new_id
+from studio.document.edit_tracks import add_track
+from studio.document.film import Clip, Project, Span, Title, Track, find_clip, gap_at, gaps, new_id
 from studio.document.lanes import (
     EditRefused,
     Mint,
     Mode,
     carve,
     chosen_tracks,
+    occupied,
     open_clip,
+    open_clips,
     open_track,
     place,
     shift,
@@ -69,29 +72,28 @@ def _refuse_empty(span: Span) -> None:
 
 def remove_clips(project: Project, clip_ids: Iterable[str]) -> Project:
     """The film without these clips, with gaps where they were."""
-    for track, clips in _by_track(project, clip_ids):
-        project = with_track(project, with_clips(track, (c for c in track.clips if c not in clips)))
+    for track, gone in _by_track(project, clip_ids):
+        project = with_track(project, with_clips(track, [clip for clip in track.clips if clip.id not in gone]))
     return project
 
 
 def ripple_delete(project: Project, clip_ids: Iterable[str]) -> Project:
     """The film without these clips; on each track what follows moves up."""
-    for track, clips in _by_track(project, clip_ids):
-        gone, kept = 0, []
+    for track, gone in _by_track(project, clip_ids):
+        by, kept = 0, []
         for clip in track.clips:
-            if clip in clips:
-                gone += clip.length
+            if clip.id in gone:
+                by += clip.length
             else:
-                kept.append(replace(clip, start=clip.start - gone))
+                kept.append(replace(clip, start=clip.start - by) if by else clip)
         project = with_track(project, with_clips(track, kept))
     return project
 
 
-def _by_track(project: Project, clip_ids: Iterable[str]) -> list[tuple[Track, set[Clip]]]:
-    groups: dict[str, tuple[Track, set[Clip]]] = {}
-    for clip_id in clip_ids:
-        track, clip = open_clip(project, clip_id)
-        groups.setdefault(track.id, (track, set()))[1].add(clip)
+def _by_track(project: Project, clip_ids: Iterable[str]) -> list[tuple[Track, set[str]]]:
+    groups: dict[str, tuple[Track, set[str]]] = {}
+    for track, clip in open_clips(project, clip_ids):
+        groups.setdefault(track.id, (track, set()))[1].add(clip.id)
     return list(groups.values())
 
 
@@ -104,8 +106,7 @@ def move_clips(
     """
     order = [track.id for track in project.tracks]
     placements = []
-    for clip_id in dict.fromkeys(clip_ids):
-        track, clip = open_clip(project, clip_id)
+    for track, clip in open_clips(project, clip_ids):
         lane = order.index(track.id) + lanes
         if not 0 <= lane < len(order):
             raise EditRefused("There is no track there.", next_step="Add a track first.")
@@ -146,4 +147,19 @@ def duplicate(project: Project, clip_id: str, *, mint: Mint = new_id) -> Project
     if found is None:
         raise EditRefused("That clip is no longer in the film.")
     track, clip = found
-    return insert(project, replace(clip, id=mint()), track_id=track.id, at=clip.end, mint=mint)
+    copy = replace(clip, id=mint(), group="", dissolve=0)
+    return insert(project, copy, track_id=track.id, at=clip.end, mint=mint)
+
+
+def add_title(project: Project, title: Title, *, at: int, length: int, clip_id: str, mint: Mint = new_id) -> Project:
+    """Words over whatever is shown at `at`: on the lowest picture track free above it all, or on a new one."""
+    span, over = Span(at, at + length), None
+    for track in reversed([track for track in project.tracks if track.kind == "video"]):
+        if track.locked or occupied(track, span):
+            break
+        over = track.id
+    if over is None:
+        project = add_track(project, "video", mint=mint)
+        over = next(track.id for track in reversed(project.tracks) if track.kind == "video")
+    clip = Clip(id=clip_id, start=at, length=length, source=title)
+    return place(project, [(over, clip)], mode="refuse", mint=mint)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
+from operator import attrgetter
+from typing import Literal
 
 from studio.document.film import (
     MAX_FRAMES,
@@ -17,10 +19,13 @@ from studio.document.film import (
     Clip,
     Project,
     Track,
+    clip_at,
     find_clip,
+    find_clips,
     has_inner_time,
     new_id,
     source_length,
+    whole_groups,
 )
 from studio.document.lanes import (
     EditRefused,
@@ -29,15 +34,15 @@ from studio.document.lanes import (
     headroom,
     longest,
     open_clip,
-    open_track,
     recut,
     settle,
-    shift,
     split,
     with_clip,
     with_clips,
     with_track,
 )
+
+Side = Literal["start", "end"]
 
 
 def start_limits(project: Project, clip_id: str) -> tuple[int, int]:
@@ -102,8 +107,12 @@ def roll(project: Project, left_id: str, *, to: int) -> Project:
     low = left.start + 1 if head is None else max(left.start + 1, right.start - head)
     high = right.end - 1 if room is None else min(right.end - 1, left.start + room)
     cut = _within(to, low, high)
-    project = with_clip(project, track, recut(project, left, start=left.start, end=cut))
-    return with_clip(project, open_track(project, track.id), recut(project, right, start=cut, end=right.end))
+    return _with_changed(
+        project,
+        track,
+        recut(project, left, start=left.start, end=cut),
+        recut(project, right, start=cut, end=right.end),
+    )
 
 
 def slip(project: Project, clip_id: str, *, by: int) -> Project:
@@ -135,26 +144,77 @@ def slide(project: Project, clip_id: str, *, by: int) -> Project:
     if right and (head := headroom(project, right)) is not None:
         low = max(low, -head)
     by = _within(by, low, high)
-    changed = {clip.id: replace(clip, start=clip.start + by)}
+    changed = [replace(clip, start=clip.start + by)]
     if left:
-        changed[left.id] = recut(project, left, start=left.start, end=left.end + by)
+        changed.append(recut(project, left, start=left.start, end=left.end + by))
     if right:
-        changed[right.id] = recut(project, right, start=right.start + by, end=right.end)
-    return with_track(project, with_clips(track, (changed.get(old.id, old) for old in track.clips)))
+        changed.append(recut(project, right, start=right.start + by, end=right.end))
+    return _with_changed(project, track, *changed)
 
 
 def blade(project: Project, clip_id: str, *, at: int, mint: Mint = new_id) -> Project:
-    """Cut the clip in two at `at`; the left piece keeps the id."""
-    track, clip = open_clip(project, clip_id)
+    """Cut the clip in two at `at`; the left piece keeps the id. Its group is cut too, into a left and a right one."""
+    _, clip = open_clip(project, clip_id)
     if not clip.start < at < clip.end:
         raise EditRefused("The blade must fall inside the clip.")
-    return with_track(project, split(project, track, at=at, mint=mint))
+    return _bladed(project, at, only=frozenset(whole_groups(project, [clip_id])), mint=mint)
 
 
 def blade_all(project: Project, at: int, *, mint: Mint = new_id) -> Project:
     """Cut every clip under `at` on unlocked tracks."""
+    return _bladed(project, at, only=None, mint=mint)
+
+
+def _bladed(project: Project, at: int, *, only: frozenset[str] | None, mint: Mint) -> Project:
+    parted: dict[str, str] = {}  # a group that was cut -> the group of what lies right of the cut
     for track in chosen_tracks(project, None):
-        project = with_track(project, split(project, track, at=at, mint=mint))
+        cut = clip_at(track, at)
+        if cut is not None and cut.start < at and (only is None or cut.id in only):
+            project = with_track(project, split(project, track, at=at, mint=mint, only={cut.id}))
+            if cut.group and cut.group not in parted:
+                parted[cut.group] = mint()
+    for track in chosen_tracks(project, None) if parted else ():
+        clips = (
+            replace(clip, group=parted[clip.group]) if clip.start >= at and clip.group in parted else clip
+            for clip in track.clips
+        )
+        project = with_track(project, replace(track, clips=tuple(clips)))
+    return project
+
+
+def stretch(project: Project, clip_id: str, *, side: Side, to: int) -> Project:
+    """Move an edge with the source frames staying in the clip: it plays slower or faster. Stops at the neighbours."""
+    track, clip = open_clip(project, clip_id)
+    if not has_inner_time(project, clip):
+        raise EditRefused("A picture or a planned shot has no speed.", next_step="Change its length instead.")
+    left, right = _neighbours(track, clip)
+    if side == "end":
+        most = (right.start if right else MAX_FRAMES) - clip.start
+        wanted = to - clip.start
+    else:
+        most = clip.end - (left.end if left else 0)
+        wanted = clip.end - to
+    inner = clip.length * clip.speed  # source frames shown
+    length = _within(wanted, max(math.ceil(inner / MAX_SPEED), 1), min(most, math.floor(inner / MIN_SPEED)))
+    speed = (inner / length).limit_denominator(10_000)
+    paced = replace(clip, speed=min(max(speed, MIN_SPEED), MAX_SPEED), length=length)
+    room = longest(project, paced)
+    paced = paced if room is None else replace(paced, length=min(length, room))
+    start = clip.start if side == "end" else clip.end - paced.length
+    return with_clip(project, track, settle(replace(paced, start=start)))
+
+
+def trim_group(project: Project, clip_id: str, *, side: Side, to: int) -> Project:
+    """Trim the clip and whatever of its group begins (or ends) with it, as far as all of them can go."""
+    _, clip = open_clip(project, clip_id)
+    edge = attrgetter(side)
+    linked = find_clips(project, whole_groups(project, [clip_id])).values()
+    names = [one.id for lane, one in linked if edge(one) == edge(clip) and not lane.locked]
+    limits = start_limits if side == "start" else end_limits
+    ranges = [limits(project, name) for name in names]
+    to = _within(to, max(low for low, _ in ranges), min(high for _, high in ranges))
+    for name in names:
+        project = (trim_start if side == "start" else trim_end)(project, name, to=to)
     return project
 
 
@@ -197,6 +257,18 @@ def _within(value: int, low: int, high: int) -> int:
     return max(low, min(value, high))
 
 
+def _with_changed(project: Project, track: Track, *changed: Clip) -> Project:
+    """In one step: between two, clips that touch would not, and lose what joins them."""
+    new = {clip.id: clip for clip in changed}
+    return with_track(project, with_clips(track, [new.get(old.id, old) for old in track.clips]))
+
+
 def _rippled(track: Track, old: Clip, new: Clip) -> Track:
-    moved = shift(track, at=old.end, by=new.length - old.length)
-    return with_clips(moved, (new if clip.id == old.id else clip for clip in moved.clips))
+    by = new.length - old.length
+
+    def moved(clip: Clip) -> Clip:
+        if clip.id == old.id:
+            return new
+        return replace(clip, start=clip.start + by) if clip.start >= old.end else clip
+
+    return with_clips(track, map(moved, track.clips))

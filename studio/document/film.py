@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -76,6 +76,7 @@ class Take:
     recipe: Recipe
     created: str = ""  # ISO 8601
     complete: bool = True
+    has_audio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,14 @@ class MediaSource:
     media_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoraFile:
+    """A small file of weights a shot's model is changed by, `weight` times."""
+
+    path: str
+    weight: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
     """The clip is generated. Without a chosen `take` it is a planned shot: a prompt waiting for its first take.
@@ -115,26 +124,46 @@ class Shot:
     expanded: str = ""
     verb: str = ""  # "" lets the session choose from the keyframes
     aspect: str = ""
+    camera: str = ""  # how it is filmed, in words
+    look: str = ""  # "" for the film's own
     seed: int | None = None
     model: str = ""
     keyframes: tuple[Keyframe, ...] = ()
     cast: tuple[str, ...] = ()  # names of CastMember
+    loras: tuple[LoraFile, ...] = ()
     takes: tuple[str, ...] = ()  # ids, oldest first
     take: str | None = None  # the chosen one of `takes`
 
 
-Source = MediaSource | Shot
+TitlePlace = Literal["centre", "lower third", "foot", "top"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """The clip is words over what lies below. `size`: height of the letters in thousandths of the picture's height."""
+
+    text: str = ""
+    place: TitlePlace = "centre"
+    size: int = 90
+    colour: str = "#ffffff"
+    plate: bool = False  # a dark ground behind the words
+
+
+Source = MediaSource | Shot | Title
 
 MAX_FRAMES = 1_000_000_000  # no timeline position lies beyond this
 MIN_SPEED, MAX_SPEED = Fraction(1, 100), Fraction(100)
 MIN_GAIN, MAX_GAIN = -96.0, 24.0  # decibels
+MIN_TITLE, MAX_TITLE, MAX_WORDS = 10, 500, 2000  # a title's size, and its letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
     """A stretch of a track. Frame k of the clip shows frame `offset + floor(k * speed)` of its source at film rate.
 
-    Pictures and planned shots have no inner time: their offset stays 0 and their speed 1.
+    Pictures, titles and planned shots have no inner time: their offset stays 0 and their speed 1. Clips of one `group`
+    are chosen, moved and cut together. `dissolve` counts the frames, centred on the clip's start, over which it comes
+    in from the clip that touches it there (see `joins`).
     """
 
     id: str
@@ -148,6 +177,8 @@ class Clip:
     fade_in: int = 0
     fade_out: int = 0
     colour: str = ""
+    group: str = ""
+    dissolve: int = 0
 
     @property
     def end(self) -> int:
@@ -157,6 +188,10 @@ class Clip:
     @property
     def shot(self) -> Shot | None:
         return self.source if isinstance(self.source, Shot) else None
+
+    @property
+    def title(self) -> Title | None:
+        return self.source if isinstance(self.source, Title) else None
 
     @property
     def media_id(self) -> str | None:
@@ -214,6 +249,7 @@ class CastMember:
     name: str
     description: str = ""
     image: FrameRef | None = None
+    strength: float = 1.0  # how much of the picture is remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +328,29 @@ def each_clip(project: Project) -> Iterator[tuple[Track, Clip]]:
 
 
 def find_clip(project: Project, clip_id: str) -> tuple[Track, Clip] | None:
-    return next(((track, clip) for track, clip in each_clip(project) if clip.id == clip_id), None)
+    for track in project.tracks:
+        for clip in track.clips:
+            if clip.id == clip_id:
+                return track, clip
+    return None
+
+
+def find_clips(project: Project, clip_ids: Collection[str]) -> dict[str, tuple[Track, Clip]]:
+    """Every one of these clips that is in the film, in the order asked, in one walk through it."""
+    wanted = frozenset(clip_ids)
+    if not wanted:
+        return {}
+    found = {clip.id: (track, clip) for track in project.tracks for clip in track.clips if clip.id in wanted}
+    return {clip_id: found[clip_id] for clip_id in clip_ids if clip_id in found}
+
+
+def whole_groups(project: Project, clip_ids: Collection[str]) -> tuple[str, ...]:
+    """The clips, and after them whatever is in a group with one of them."""
+    groups = {clip.group for _, clip in find_clips(project, clip_ids).values() if clip.group}
+    if not groups:
+        return tuple(dict.fromkeys(clip_ids))
+    others = (clip.id for _, clip in each_clip(project) if clip.group in groups)
+    return tuple(dict.fromkeys((*clip_ids, *others)))
 
 
 def clip_at(track: Track, frame: int) -> Clip | None:
@@ -315,8 +373,21 @@ def gap_at(track: Track, frame: int) -> Gap | None:
     return next((gap for gap in gaps(track) if gap.start <= frame < gap.end), None)
 
 
+def title_trouble(title: Title) -> str:
+    """What is wrong with a title, as a sentence; "" when nothing is."""
+    if len(title.text) > MAX_WORDS:
+        return f"A title has at most {MAX_WORDS} letters."
+    if not MIN_TITLE <= title.size <= MAX_TITLE:
+        return f"A title's size is between {MIN_TITLE} and {MAX_TITLE} thousandths of the picture."
+    if not (len(title.colour) == 7 and title.colour[0] == "#" and set(title.colour[1:]) <= set("0123456789abcdef")):
+        return "A title's colour is written as #rrggbb."
+    return ""
+
+
 def has_inner_time(project: Project, clip: Clip) -> bool:
     """Whether offset and speed mean anything: true for footage, sound and generated shots."""
+    if isinstance(clip.source, Title):
+        return False
     if isinstance(clip.source, Shot):
         return clip.source.take is not None
     media = find_media(project, clip.source.media_id)
@@ -334,18 +405,21 @@ def take_length(take: Take, rate: Fraction) -> int | None:
 
 
 def source_length(project: Project, clip: Clip) -> int | None:
-    """Film-rate frames the clip's source holds; None when it has no end (pictures, planned shots, growing takes)."""
+    """Film-rate frames the clip's source holds; None without an end (pictures, titles, planned and growing shots)."""
     if isinstance(clip.source, Shot):
         take = find_take(project, clip.source.take)
         return take_length(take, project.rate) if take else None
-    media = find_media(project, clip.source.media_id)
+    media = find_media(project, clip.media_id)
     return media_length(media, project.rate) if media else None
 
 
 def source_frame(project: Project, clip: Clip, *, at: int) -> int:
-    """The frame index, at the source's own rate, that film frame `at` of this clip shows."""
+    """The frame index, at the source's own rate, that film frame `at` of this clip shows.
+
+    Outside the clip, where a dissolve reaches, too: the source's own first and last frames are then held.
+    """
     inner = clip.offset + (at - clip.start) * clip.speed.numerator // clip.speed.denominator
     source = find_take(project, clip.take) or find_media(project, clip.media_id)
     if source is None or not has_inner_time(project, clip):
         return 0
-    return min(conform(inner, project.rate, source.rate), max(source.frames - 1, 0))
+    return min(max(conform(inner, project.rate, source.rate), 0), max(source.frames - 1, 0))

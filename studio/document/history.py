@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from studio.document.film import Project
@@ -34,6 +35,11 @@ class History:
     def redo_label(self) -> str | None:
         return self.future[0].label if self.future else None
 
+    def films(self) -> Iterator[Project]:
+        """The film as it is, was, and would be again."""
+        yield self.present
+        yield from (step.project for step in (*self.past, *self.future))
+
     def do(self, label: str, project: Project, *, merge_key: str = "", limit: int = LIMIT) -> History:
         """Take `project` as the present. Consecutive edits with the same non-empty key undo as one (a drag)."""
         if project == self.present:
@@ -56,6 +62,18 @@ class History:
             return self
         step = self.future[0]
         return History(step.project, (*self.past, Step(step.label, self.present)), self.future[1:])
+
+    def travel(self, steps: int) -> History:
+        """So many edits on, or back when negative, as far as there are any."""
+        films = [*self.past, Step("", self.present), *self.future]
+        at = min(max(len(self.past) + steps, 0), len(films) - 1)
+        if at == len(self.past):
+            return self
+        # A label names the edit between two films: in the past it stands with the earlier, in the future the later one.
+        labels = [step.label for step in (*self.past, *self.future)]
+        past = tuple(Step(labels[i], films[i].project) for i in range(at))
+        future = tuple(Step(labels[i - 1], films[i].project) for i in range(at + 1, len(films)))
+        return History(films[at].project, past, future)
 
     def settle(self) -> History:
         """End a merge (the drag was released): the next edit is a step of its own whatever its key."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from operator import attrgetter
 from typing import Literal
 
 from studio.document.film import (
@@ -14,8 +17,10 @@ from studio.document.film import (
     Project,
     Shot,
     Span,
+    Title,
     Track,
     find_clip,
+    find_clips,
     find_media,
     find_take,
     find_track,
@@ -26,6 +31,7 @@ from studio.problem import StudioError
 
 Mode = Literal["refuse", "overwrite", "insert"]
 Mint = Callable[[], str]
+_START = attrgetter("start")
 
 
 class EditRefused(StudioError):
@@ -50,6 +56,16 @@ def open_clip(project: Project, clip_id: str) -> tuple[Track, Clip]:
     return open_track(project, found[0].id), found[1]
 
 
+def open_clips(project: Project, clip_ids: Iterable[str]) -> list[tuple[Track, Clip]]:
+    """Like `open_clip` for many, each once, in one walk through the film."""
+    wanted = tuple(dict.fromkeys(clip_ids))
+    found = find_clips(project, wanted)
+    for clip_id in wanted:
+        if clip_id not in found or found[clip_id][0].locked:
+            open_clip(project, clip_id)  # says why not
+    return list(found.values())
+
+
 def chosen_tracks(project: Project, track_ids: Iterable[str] | None) -> list[Track]:
     """The named tracks, or every unlocked one."""
     if track_ids is None:
@@ -63,11 +79,22 @@ def with_track(project: Project, track: Track) -> Project:
 
 
 def with_clips(track: Track, clips: Iterable[Clip]) -> Track:
-    """The track holding exactly `clips`. Refused past the last frame a timeline can have."""
-    ordered = tuple(sorted(clips, key=lambda clip: clip.start))
+    """The track holding exactly `clips`. Refused past the last frame a timeline can have.
+
+    A dissolve goes with its cut: a clip that nothing touches any more loses it.
+    """
+    ordered = sorted(clips, key=_START)
     if ordered and ordered[-1].end > MAX_FRAMES:
         raise EditRefused("The film would become longer than a timeline can be.")
-    return replace(track, clips=ordered)
+    return replace(track, clips=tuple(joined(ordered)))
+
+
+def joined(clips: list[Clip]) -> list[Clip]:
+    """The clips of a track in order, none with a dissolve from a clip that is not there."""
+    if not any(clip.dissolve for clip in clips):
+        return clips
+    cut = {right.id for left, right in pairwise(clips) if left.end == right.start}
+    return [replace(clip, dissolve=0) if clip.dissolve and clip.id not in cut else clip for clip in clips]
 
 
 def with_clip(project: Project, track: Track, clip: Clip) -> Project:
@@ -109,18 +136,19 @@ def recut(project: Project, clip: Clip, *, start: int, end: int) -> Clip:
 
 
 def part(project: Project, clip: Clip, *, span: Span, clip_id: str) -> Clip:
-    """The piece of the clip inside `span`, under a new id; a fade stays with the end it belongs to."""
+    """The piece of the clip inside `span`, under a new id; a fade or dissolve stays with the end it belongs to."""
     start, end = max(clip.start, span.start), min(clip.end, span.end)
-    fade_in = clip.fade_in if start == clip.start else 0
+    if start != clip.start:
+        clip = replace(clip, fade_in=0, dissolve=0)
     fade_out = clip.fade_out if end == clip.end else 0
-    return recut(project, replace(clip, id=clip_id, fade_in=fade_in, fade_out=fade_out), start=start, end=end)
+    return recut(project, replace(clip, id=clip_id, fade_out=fade_out), start=start, end=end)
 
 
-def split(project: Project, track: Track, *, at: int, mint: Mint) -> Track:
-    """The track with a cut at `at`; unchanged when no clip is there. The left piece keeps the id."""
+def split(project: Project, track: Track, *, at: int, mint: Mint, only: Container[str] | None = None) -> Track:
+    """The track with a cut at `at`, unchanged when no clip (of `only`) is there. The left piece keeps the id."""
     pieces: list[Clip] = []
     for clip in track.clips:
-        if clip.start < at < clip.end:
+        if clip.start < at < clip.end and (only is None or clip.id in only):
             pieces.append(part(project, clip, span=Span(clip.start, at), clip_id=clip.id))
             pieces.append(part(project, clip, span=Span(at, clip.end), clip_id=mint()))
         else:
@@ -128,8 +156,17 @@ def split(project: Project, track: Track, *, at: int, mint: Mint) -> Track:
     return replace(track, clips=tuple(pieces))
 
 
+def occupied(track: Track, span: Span) -> bool:
+    """Whether any clip of the track reaches into `span`."""
+    index = bisect_right(track.clips, span.start, key=_START)
+    before = index > 0 and track.clips[index - 1].end > span.start
+    return span.length > 0 and (before or (index < len(track.clips) and track.clips[index].start < span.end))
+
+
 def carve(project: Project, track: Track, *, span: Span, mint: Mint) -> Track:
     """The track with nothing left inside `span`. What remains of a clip keeps its id on its first piece."""
+    if not occupied(track, span):
+        return track
     pieces: list[Clip] = []
     for clip in track.clips:
         if clip.end <= span.start or clip.start >= span.end:
@@ -141,7 +178,7 @@ def carve(project: Project, track: Track, *, span: Span, mint: Mint) -> Track:
             name = mint()
         if clip.end > span.end:
             pieces.append(part(project, clip, span=Span(span.end, clip.end), clip_id=name))
-    return replace(track, clips=tuple(pieces))
+    return replace(track, clips=tuple(joined(pieces)))
 
 
 def shift(track: Track, *, at: int, by: int) -> Track:
@@ -160,6 +197,8 @@ def refuse_misfit(project: Project, track: Track, clip: Clip) -> None:
         if media is None:
             raise EditRefused("This clip's file is not in the film.", next_step="Import the file first.")
         holds = media.kind != "audio" if track.kind == "video" else media.kind == "audio" or media.has_audio
+    elif isinstance(clip.source, Title):
+        holds = track.kind == "video"
     else:
         if any(find_take(project, take_id) is None for take_id in clip.takes):
             raise EditRefused("This clip's takes are not in the film.")
@@ -196,15 +235,15 @@ def place(project: Project, placements: Iterable[tuple[str, Clip]], *, mode: Mod
         track = open_track(project, track_id)
         for clip in clips:
             refuse_misfit(project, track, clip)
-            if find_clip(project, clip.id):
-                raise EditRefused("That clip is already in the film.")
+        if find_clips(project, [clip.id for clip in clips]):
+            raise EditRefused("That clip is already in the film.")
         if mode == "insert":
             start, end = min(clip.start for clip in clips), max(clip.end for clip in clips)
             track = shift(split(project, track, at=start, mint=mint), at=start, by=end - start)
         for clip in clips:
             if mode == "overwrite":
                 track = carve(project, track, span=Span(clip.start, clip.end), mint=mint)
-            elif any(old.start < clip.end and clip.start < old.end for old in track.clips):
+            elif occupied(track, Span(clip.start, clip.end)):
                 raise EditRefused("Another clip is already there.", next_step="Overwrite it, or insert instead.")
         project = with_track(project, with_clips(track, track.clips + tuple(settle(clip) for clip in clips)))
     return project

@@ -13,16 +13,25 @@ class EnoughForNow(Exception):
     """What is finished is wanted, and no more."""
 
 
+class BackTo(Exception):
+    """Window `window` of the plan and all after it shall be made again, from noise of another `seed`."""
+
+    def __init__(self, window: int, seed: int) -> None:
+        super().__init__(window, seed)
+        self.window, self.seed = window, seed
+
+
 class ClosingDown(Exception):
     """The studio is closing: stop, and leave the journal for the next start."""
 
 
 class Control:
-    """Wishes from any thread, heard by the sampler at its next gate. Cancelling and closing also end a pause."""
+    """Wishes from any thread, heard by the sampler at its next gate. All but pausing and "enough" also end a pause."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._paused = self._cancelled = self._enough = self._closing = False
+        self._back: tuple[int, int] | None = None
 
     @property
     def paused(self) -> bool:
@@ -40,6 +49,10 @@ class Control:
     def enough(self) -> None:
         self._set(_enough=True)
 
+    def back_to(self, window: int, seed: int) -> None:
+        """Heard once."""
+        self._set(_back=(window, seed))
+
     def close(self) -> None:
         self._set(_closing=True)
 
@@ -54,13 +67,16 @@ class Control:
                 raise CancelledByUser
             if self._closing:
                 raise ClosingDown
+            if self._back is not None:
+                (window, seed), self._back = self._back, None
+                raise BackTo(window, seed)
             if self._enough and something_made:
                 raise EnoughForNow
 
     def _urgent(self, something_made: bool) -> bool:
-        return self._closing or self._cancelled or (self._enough and something_made)
+        return self._closing or self._cancelled or self._back is not None or (self._enough and something_made)
 
-    def _set(self, **wishes: bool) -> None:
+    def _set(self, **wishes: object) -> None:
         with self._changed:
             for name, wish in wishes.items():
                 setattr(self, name, wish)

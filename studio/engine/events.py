@@ -13,6 +13,8 @@ from studio.problem import Problem
 if TYPE_CHECKING:
     import numpy as np
 
+    from studio.engine.request import GenerateRequest
+
 
 @dataclass(frozen=True, slots=True)
 class Queued:
@@ -24,6 +26,14 @@ class Queued:
 class Loading:
     request_id: str
     what: str                       # "bundled model", "reading the clip" ...
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The request said nothing, so what is known was looked at, and `text` is its prompt."""
+
+    request_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,26 @@ class Frames:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """The take's own sound, from its first frame on, by models that make it; comes once, before `Done`."""
+
+    request_id: str
+    rate: int                       # samples a second
+    samples: np.ndarray             # (N, 2) float32
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """The frames first..stop of each of `spans` are unmade; `request` is what goes on from here, under the same id."""
+
+    request_id: str
+    request: GenerateRequest
+    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +114,4 @@ class Failed:
     problem: Problem
 
 
-Event = Queued | Loading | Step | Preview | Frames | Paused | Done | Cancelled | Failed
+Event = Queued | Loading | Described | Step | Preview | Frames | Sound | Paused | Rewound | Done | Cancelled | Failed

@@ -12,21 +12,22 @@ most the window in flight.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
 import shutil
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.disk import FULL, sync_folder
 from studio.engine.request import GenerateRequest
 from studio.problem import StudioError
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class Journal:
@@ -60,6 +61,17 @@ class Journal:
     def has_windows(self, request: GenerateRequest) -> bool:
         return any(self._folder(request.id).glob("window-*.safetensors"))
 
+    def finished(self, request_id: str) -> bool:
+        """Whether every window is there and only the take has not been stored."""
+        return (self._folder(request_id) / "take.latents").is_file()
+
+    def keep_order(self, request_ids: Iterable[str]) -> None:
+        """From now on `unfinished` gives these in this order, after those not named."""
+        now = time.time_ns()
+        for place, name in enumerate(request_ids):
+            with contextlib.suppress(OSError):
+                os.utime(self._folder(name) / "request.json", ns=(now + place, now + place))
+
     def forget(self, request_id: str) -> None:
         shutil.rmtree(self._folder(request_id), ignore_errors=True)
 
@@ -75,8 +87,11 @@ class TakeJournal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def window(self, number: int, *, start: int, shape: tuple[int, ...]) -> Tensor | None:
-        """Latents of a finished window; None when it was never finished, is damaged, or is of another plan."""
+    def window(self, number: int, *, start: int, shape: tuple[int, ...] | None) -> Tensor | None:
+        """Latents of a finished window; None when it was never finished, is damaged, or is of another plan.
+
+        `shape` None: whatever it has.
+        """
         from safetensors import SafetensorError, safe_open
 
         path = self._window(number)
@@ -89,11 +104,21 @@ class TakeJournal:
                 latents = file.get_tensor("latents")
         except (SafetensorError, OSError, ValueError):
             return None
-        return latents if tuple(latents.shape) == shape else None
+        return latents if shape is None or tuple(latents.shape) == shape else None
 
-    def append(self, number: int, latents: Tensor, *, start: int) -> None:
-        """Latents (T, C, h, w) of the window at group `start`, on disk when this returns. Raises StudioError."""
-        _write_tensors(self._window(number), latents, {"start": str(start)})
+    def append(self, number: int, latents: Tensor, *, start: int, more: Mapping[str, Tensor] | None = None) -> None:
+        """Latents (T, C, h, w) of the window at group `start`, on disk when this returns. Raises StudioError.
+
+        `more`: what a model has to keep besides, by name; `more` gives it back.
+        """
+        _write_tensors(self._window(number), latents, {"start": str(start)}, more)
+
+    def more(self, number: int) -> dict[str, Tensor]:
+        """What was kept of a window that `window` has just given, besides its latents."""
+        from safetensors import safe_open
+
+        with safe_open(str(self._window(number)), framework="pt") as file:
+            return {name: file.get_tensor(name) for name in file.keys() if name != "latents"}     # noqa: SIM118
 
     @property
     def stopped(self) -> bool:
@@ -102,6 +127,15 @@ class TakeJournal:
 
     def stop(self) -> None:
         _write(self.folder / "enough", b"")
+
+    def back_to(self, number: int, request: GenerateRequest) -> None:
+        """Forgets window `number` and all after it; `request` goes on from there."""
+        for path in self.folder.glob("window-*.safetensors"):
+            if path.name >= self._window(number).name:
+                path.unlink(missing_ok=True)
+        for name in ("enough", "take.latents"):
+            (self.folder / name).unlink(missing_ok=True)
+        _write(self.folder / "request.json", request.to_json().encode())
 
     def finish(self, latents: Tensor, metadata: dict[str, str]) -> Path:
         """Writes the take's latents (G, C, h, w) beside the windows; returns the path."""
@@ -113,10 +147,12 @@ class TakeJournal:
         return self.folder / f"window-{number:03d}.safetensors"
 
 
-def _write_tensors(path: Path, latents: Tensor, metadata: dict[str, str]) -> None:
+def _write_tensors(path: Path, latents: Tensor, metadata: dict[str, str],
+                   more: Mapping[str, Tensor] | None = None) -> None:  # fmt: skip
     from safetensors.torch import save
 
-    _write(path, save({"latents": latents.contiguous()}, metadata))
+    tensors = {"latents": latents, **(more or {})}
+    _write(path, save({name: tensor.contiguous() for name, tensor in tensors.items()}, metadata))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -129,26 +165,12 @@ def _write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as exc:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        if exc.errno in _FULL:
+        if exc.errno in FULL:
             step = "Free some space, then generate the shot again: it goes on where it stopped."
             raise StudioError("The disk is full, so the new frames could not be kept.", next_step=step) from exc
         step = "Check the disk and its permissions, then generate the shot again."
         raise StudioError(f"{path.parent} cannot be written: {exc.strerror or exc}.", next_step=step) from exc
-
-
-def _sync(folder: Path) -> None:
-    """Makes a rename last, where folders can be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as exc:
-        if exc.errno not in (errno.EINVAL, errno.ENOTSUP):      # some network disks cannot
-            raise
-    finally:
-        os.close(handle)

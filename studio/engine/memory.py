@@ -7,8 +7,9 @@ is cut into groups that touch the canvas, so that its frames go on exactly where
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,14 +41,45 @@ def recall(request: GenerateRequest, frames: Iterable[Frame], models: Models, re
     for source, references in ((Source.STILL, request.stills), (Source.CAST, request.cast)):
         for index in _indices(wanted, source):
             reference = references[index]
-            picture = read.picture(reference.path, reference.at, request.width, request.height)
-            latent = models.encode(np.repeat(picture[None], GROUP, 0))[0]
+            latent = _still(request, reference.path, reference.at, models, read)
             known[source, index, 0] = _faded(latent, reference.strength, request.seed, f"{source} {index}")
     return known
 
 
 def _indices(wanted: Iterable[tuple[Source, int, int]], source: Source) -> list[int]:
     return sorted({index for its, index, _ in wanted if its is source})
+
+
+def _still(request: GenerateRequest, path: str, at: float, models: Models, read: Reader) -> Tensor:
+    """(C, h, w) of a picture held for a whole group. The same picture is encoded once; a made one never."""
+    if Path(path).suffix == ".latents":
+        return _TakeFile.open(Path(path), request).still(models, at=at)
+    size = request.width, request.height
+    return models.still((path, at, size, _changed(path)), lambda: read.picture(path, at, *size))
+
+
+def _changed(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0                # the reader says what is wrong with it
+
+
+def without_missing_cast(request: GenerateRequest) -> GenerateRequest:
+    """A made picture of somebody that never came is done without; a file a person gave is not."""
+    there = tuple(ref for ref in request.cast if Path(ref.path).suffix != ".latents" or Path(ref.path).is_file())
+    return request if len(there) == len(request.cast) else replace(request, cast=there)
+
+
+def redone_groups(request: GenerateRequest, groups: int, lead: int) -> Tensor | None:
+    """Latents (G, C, h, w) of the take that `request.redo` keeps; None without one."""
+    if request.redo is None:
+        return None
+    take = _TakeFile.open(Path(request.redo.path), request)
+    if (take.stored, take.lead) != (groups, lead):
+        what = "This take is not whole, so a stretch of it cannot be made anew."
+        raise StudioError(what, next_step="Generate the shot again, or choose a take that was finished.")
+    return take.whole()
 
 
 def remix_start(request: GenerateRequest, models: Models, read: Reader) -> Tensor | None:
@@ -96,6 +128,7 @@ class _TakeFile:
     path: Path
     lead: int
     stored: int             # groups
+    picture: bool = False
 
     @classmethod
     def open(cls, path: Path, request: GenerateRequest) -> _TakeFile:
@@ -113,7 +146,15 @@ class _TakeFile:
         if len(shape) != 4 or not shape[0] or shape[2:] != (request.height // STRIDE, request.width // STRIDE):
             step = "Choose the same aspect for both."
             raise StudioError(f"“{path.name}” has another picture size than this shot.", next_step=step)
-        return cls(path, lead, shape[0])
+        return cls(path, lead, shape[0], shape[0] == 1 and meta.get("frames") == "1")
+
+    def still(self, models: Models, *, at: float) -> Tensor:
+        """(C, h, w): a made picture as it is; of a film the frame at `at` seconds, held for a group."""
+        if self.picture:
+            return self._read(0, 1)[0]
+        frame = min(max(round(at * RATE) + self.lead, 0), self.stored * GROUP - 1)
+        group = self._read(frame // GROUP, frame // GROUP + 1)
+        return models.still((str(self.path), frame), lambda: models.decode(group)[frame % GROUP])
 
     def groups(self, models: Models, *, wanted: np.ndarray, shown: np.ndarray) -> Tensor:
         """The frames `wanted` of the take as groups, fp32: untouched where it has them so, else of those `shown`."""
@@ -123,6 +164,10 @@ class _TakeFile:
         inside = (shown + self.lead).clip(0, self.stored * GROUP - 1)
         low, high = int(inside[0]) // GROUP, int(inside[-1]) // GROUP + 1
         return models.encode(models.decode(self._read(low, high))[inside - low * GROUP])
+
+    def whole(self) -> Tensor:
+        """(G, C, h, w), fp32."""
+        return self._read(0, self.stored)
 
     def _read(self, start: int, stop: int) -> Tensor:
         try:

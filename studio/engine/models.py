@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,13 @@ from torch import Tensor
 
 from studio.model import weights
 from studio.model.autoencoder import GROUP, Autoencoder
+from studio.model.captioner import Captioner
 from studio.model.text_encoder import TextEncoder
 from studio.model.transformer import Text, Transformer
 from studio.problem import StudioError
 
 PROMPTS = 32            # prompts kept encoded
+STILLS = 64             # pictures kept encoded
 WORTH = 1.25            # how much quicker bf16 must be to be worth its rounding
 
 
@@ -32,6 +35,7 @@ class Models:
         self.folder, self.device = folder, torch.device(device)
         self._wanted = dtype
         self._prompts: OrderedDict[str, Text] = OrderedDict()
+        self._stills: OrderedDict[object, Tensor] = OrderedDict()
         self.loaded = False
 
     def load(self) -> None:
@@ -52,6 +56,16 @@ class Models:
             raise StudioError("The text encoder does not fit the model.", next_step="Reinstall the studio.")
         self.loaded = True
 
+    @cached_property
+    def captioner(self) -> Captioner | None:
+        """What says what latents show; None where its file was not installed. Raises StudioError for a damaged one."""
+        path = self.folder / "captioner.safetensors"
+        if not path.is_file():
+            return None
+        found = weights.load(path, Captioner, dtype=self.dtype).requires_grad_(False)
+        fits = found.config.channels == self.autoencoder.config.channels
+        return found.to(memory_format=torch.channels_last) if fits else None            # type: ignore[call-overload]
+
     @torch.inference_mode()
     def text(self, prompt: str) -> Text:
         """Two rows: the prompt and the empty prompt."""
@@ -68,6 +82,15 @@ class Models:
         """Whole groups of frames (G*4, H, W, 3) uint8 -> latents (G, C, H/8, W/8) fp32 on the CPU."""
         groups = torch.from_numpy(np.ascontiguousarray(frames)).unflatten(0, (-1, GROUP)).permute(0, 1, 4, 2, 3)
         return torch.cat([self.autoencoder.encode(self._pixels(group[None])).float().cpu() for group in groups])
+
+    def still(self, key: object, picture: Callable[[], np.ndarray]) -> Tensor:
+        """Latents (C, H/8, W/8) of (H, W, 3) uint8 held for a whole group; what `key` names is encoded once."""
+        if key not in self._stills:
+            self._stills[key] = self.encode(np.repeat(picture()[None], GROUP, 0))[0]
+            if len(self._stills) > STILLS:
+                self._stills.popitem(last=False)
+        self._stills.move_to_end(key)
+        return self._stills[key]
 
     @torch.inference_mode()
     def decode(self, latents: Tensor) -> np.ndarray:

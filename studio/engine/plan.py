@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Literal
 
-from studio.engine.request import GROUP, RATE, GenerateRequest, Motion
+from studio.engine.request import GROUP, RATE, GenerateRequest, Motion, Redo
 
 SPAN = GROUP / RATE         # seconds of one group
 WINDOW = 4                  # groups sampled at once
@@ -55,12 +55,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Canvas groups `start`..`stop`, sampled together with `memory`; `prompt` counts in request.prompts."""
+    """Canvas groups `start`..`stop`, sampled together with `memory`; `prompt` counts in request.prompts.
+
+    `kept` ones are those of the take that `request.redo` names: they are not sampled.
+    """
 
     start: int
     stop: int
     memory: tuple[Frame, ...] = ()
     prompt: int = 0
+    kept: bool = False
 
     @property
     def groups(self) -> range:
@@ -94,6 +98,8 @@ def make_plan(request: GenerateRequest, *, order: Order = "windows") -> Plan:
     after = any(frame.seconds >= request.seconds / 2 for frame in known)
     backwards = after and not before
     plan = Plan(groups, lead=max(0, groups * GROUP - request.frames) if backwards and not request.picture else 0)
+    if request.redo is not None:
+        return _redone(request, plan, request.redo, known)
     if order == "sparse" and groups > KEYS:
         spans = _sparse(groups, known_start=before or after, open_end=not (before and after))
     elif before and after:
@@ -107,6 +113,30 @@ def make_plan(request: GenerateRequest, *, order: Order = "windows") -> Plan:
     for start, stop in spans:
         window = Window(start, stop, prompt=_prompt(request, (plan.seconds(start) + plan.seconds(stop - 1)) / 2))
         windows.append(replace(window, memory=_memory(request, plan, window, [*known, *made], both=before and after)))
+        made += [Frame(Source.MADE, g, seconds=plan.seconds(g)) for g in window.groups]
+    return replace(plan, windows=tuple(windows))
+
+
+def _redone(request: GenerateRequest, plan: Plan, redo: Redo, known: list[Frame]) -> Plan:
+    """The groups that are kept, then those that `redo` touches, towards which both sides are known."""
+    low = min(max(0, int(redo.start * RATE + 1e-6) + plan.lead) // GROUP, plan.groups - 1)
+    high = min(max(low + 1, -(-(round(redo.stop * RATE) + plan.lead) // GROUP)), plan.groups)
+    sides = (range(low), range(high, plan.groups))
+    windows = [
+        Window(g, min(g + WINDOW, side.stop), kept=True) for side in sides for g in side[::WINDOW]
+    ]
+    made = [Frame(Source.MADE, g, seconds=plan.seconds(g)) for side in sides for g in side]
+    first, last = plan.seconds(low), plan.seconds(high - 1)
+    before = any(frame.seconds < first for frame in (*known, *made))
+    after = any(frame.seconds > last for frame in (*known, *made))
+    spans = _inwards(high - low) if before and after else _forwards(high - low)
+    if after and not before:
+        spans = [(high - low - stop, high - low - start) for start, stop in spans]
+    for start, stop in spans:
+        window = Window(low + start, low + stop)
+        prompt = _prompt(request, (plan.seconds(window.start) + plan.seconds(window.stop - 1)) / 2)
+        memory = _memory(request, plan, window, [*known, *made], both=before and after)
+        windows.append(replace(window, prompt=prompt, memory=memory))
         made += [Frame(Source.MADE, g, seconds=plan.seconds(g)) for g in window.groups]
     return replace(plan, windows=tuple(windows))
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+Reading = dict[str, dict[str, float]]       # fact -> value -> how likely it is, adding up to 1
+
+
 class Reader(Protocol):
     """Opens files for the sampler thread. Both raise StudioError for what cannot be used."""
 
@@ -20,4 +23,8 @@ class Reader(Protocol):
 
     def video(self, path: str, start: float, stop: float, rate: float, width: int, height: int) -> np.ndarray:
         """(T, height, width, 3) uint8, T ≥ 1: the frames on screen at start, start + 1/rate, … before `stop`."""
+        ...
+
+    def words(self, reading: Reading) -> str:
+        """What was seen, as a prompt. Asked only where nothing was said and the models can describe."""
         ...

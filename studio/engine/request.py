@@ -15,6 +15,7 @@ from typing import Any
 
 from studio.problem import StudioError
 
+BUNDLED = "pocket"          # the bundled model; every other name is one the person has added
 RATE = 12                   # frames a second of the bundled model
 GROUP = 4                   # frames in one latent frame; canvases are whole groups
 ASPECTS = {"16:9": (192, 112), "9:16": (112, 192), "1:1": (144, 144)}       # width, height in pixels
@@ -56,12 +57,37 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class CastReference:
-    """How a character looks: a picture, or a frame of a video at `at` seconds."""
+    """How a character looks: a picture, or a frame at `at` seconds of a video or of a take's .latents."""
 
     path: str
     at: float = 0.0
     name: str = ""
     strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From window `window` of the plan on the noise is that of `seed`: a person went back to there and tried again."""
+
+    window: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """A whole take of this request (`path`: its .latents): only its seconds `start`..`stop` are made anew."""
+
+    path: str
+    start: float
+    stop: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lora:
+    """A small file of weights added to the model's own, `weight` times."""
+
+    path: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +109,12 @@ class GenerateRequest:
     cast: tuple[CastReference, ...] = ()
     remix: Motion | None = None     # start from this film, noised to `remix_strength`
     remix_strength: float = 0.6
-    model: str = "pocket"
+    redo: Redo | None = None        # keep that take but for a stretch
+    turns: tuple[Turn, ...] = ()    # later ones win
+    model: str = BUNDLED
+    fps: int = RATE                 # the model's own frames a second
+    mask: str = ""                  # picture: where it is white the film of `remix` is made anew, and nowhere else
+    loras: tuple[Lora, ...] = ()
 
     @property
     def groups(self) -> int:
@@ -93,11 +124,15 @@ class GenerateRequest:
     @property
     def frames(self) -> int:
         """Frames handed over: the canvas trimmed to `seconds`."""
-        return 1 if self.picture else max(1, round(self.seconds * RATE))
+        return 1 if self.picture else max(1, round(self.seconds * self.fps))
 
     @property
     def rate(self) -> Fraction:
-        return Fraction(RATE)
+        return Fraction(self.fps)
+
+    def seed_of(self, window: int) -> int:
+        """The seed of a window's noise, counted in the plan's order."""
+        return next((turn.seed for turn in reversed(self.turns) if turn.window <= window), self.seed)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -109,10 +144,13 @@ class GenerateRequest:
             data: dict[str, Any] = json.loads(text)
             known = {f.name for f in fields(cls)}
             data = {k: v for k, v in data.items() if k in known}
-            for name, kind in (("prompts", Prompt), ("stills", Still), ("motion", Motion), ("cast", CastReference)):
+            for name, kind in (("prompts", Prompt), ("stills", Still), ("motion", Motion), ("cast", CastReference),
+                               ("turns", Turn), ("loras", Lora)):
                 data[name] = tuple(kind(**item) for item in data.get(name, ()))
             if data.get("remix"):
                 data["remix"] = Motion(**data["remix"])
+            if data.get("redo"):
+                data["redo"] = Redo(**data["redo"])
             return cls(**data)
         except (ValueError, TypeError, AttributeError) as exc:
             what = "A saved generation request cannot be read."
@@ -121,7 +159,7 @@ class GenerateRequest:
 
 def check(request: GenerateRequest) -> GenerateRequest:
     """The request itself, or StudioError naming the field that is wrong and what to do."""
-    known = bool(request.stills or request.motion or request.remix)
+    known = bool(request.stills or request.motion or request.remix or request.redo)
     if not any(p.text.strip() for p in request.prompts) and not known:
         step = "Say what should be seen, for example: a red car drives through the desert."
         raise StudioError("The prompt is empty.", next_step=step)
@@ -132,10 +170,13 @@ def check(request: GenerateRequest) -> GenerateRequest:
     if not 0 < request.seconds <= MAX_SECONDS or request.seconds != request.seconds:
         what = f"A take can last from one frame to {MAX_SECONDS} seconds, not {request.seconds:g}."
         raise StudioError(what, next_step="Choose another length.")
+    if request.redo is not None and not 0 <= request.redo.start < request.redo.stop <= request.seconds + 1:
+        raise StudioError("The stretch to be made again lies outside the take.", next_step="Mark a stretch inside it.")
     if not 1 <= request.steps <= 200:
         raise StudioError(f"Steps must lie in 1..200, not {request.steps}.", next_step="16 is a good start.")
+    least, most = (64, 512) if request.model == BUNDLED else (16, 4096)
     for side, size in (("Width", request.width), ("Height", request.height)):
-        if size % 16 or not 64 <= size <= 512:
-            what = f"{side} must be a multiple of 16 in 64..512, not {size}."
+        if size % 16 or not least <= size <= most:
+            what = f"{side} must be a multiple of 16 in {least}..{most}, not {size}."
             raise StudioError(what, next_step="Choose 16:9, 9:16 or 1:1.")
     return request

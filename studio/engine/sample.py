@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from torch import Tensor
 
-from studio.engine.control import Control, EnoughForNow
-from studio.engine.events import Done, Event, Frames, Loading, Paused, Preview, Step
+from studio.engine.control import BackTo, Control, EnoughForNow
+from studio.engine.events import Described, Done, Event, Frames, Loading, Paused, Preview, Rewound, Step
 from studio.engine.guidance import Velocity
 from studio.engine.journal import TakeJournal
 from studio.engine.models import Models
@@ -49,18 +49,25 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
     """Makes the take a request asks for; the last event is `Done`.
 
     `order`: see `make_plan`. `since`: when the wait began (time.monotonic). Windows that the journal holds are
-    decoded, not sampled again, and come out the same to the bit. Raises CancelledByUser, ClosingDown, StudioError.
+    decoded, not sampled again, and come out the same to the bit. A wish to go back drops windows and makes them
+    again. Raises CancelledByUser, ClosingDown, StudioError.
     """
     began, first_frame = since or time.monotonic(), None
     models.load()
     if request.motion or request.stills or request.cast or request.remix:
         yield Loading(request.id, "reading what is known")
     take = Take.begin(request, models, read, order=order)
+    if take.request is not request:
+        yield Described(request.id, take.request.prompts[0].text)
     progress = _Progress(request.id, take)
-    for number, window in enumerate(take.plan.windows):
+    number = 0
+    while number < len(take.plan.windows):
+        window = take.plan.windows[number]
         try:
             yield from _gate(take, control)
-            latents = journal.window(number, start=window.start, shape=take.shape(window))
+            latents = take.kept(window)
+            if latents is None:
+                latents = journal.window(number, start=window.start, shape=take.shape(window))
             if latents is None:
                 if journal.stopped:
                     break
@@ -69,8 +76,13 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
         except EnoughForNow:
             journal.stop()
             break
+        except BackTo as wish:
+            number = yield from _go_back(take, wish, number, journal)
+            progress.window_over(number - 1)
+            continue
         take.keep(window, latents)
         progress.window_over(number)
+        number += 1
         first, pictures = take.pictures(window)
         if len(pictures):
             first_frame = first_frame or time.monotonic() - began
@@ -79,6 +91,16 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
     path = journal.finish(kept.latents, kept.metadata)
     yield Done(request.id, kept.frames, str(path), time.monotonic() - began, first_frame or 0.0,
                complete=kept.frames == request.frames, first=kept.first)
+
+
+def _go_back(take: Take, wish: BackTo, number: int, journal: TakeJournal) -> Generator[Event, None, int]:
+    """Unmakes what was wished to be made again; returns the window to go on with."""
+    fresh = next((n for n, window in enumerate(take.plan.windows) if not window.kept), 0)
+    first = max(fresh, min(wish.window, number))
+    gone = take.back_to(first, wish.seed)
+    journal.back_to(first, take.request)
+    yield Rewound(take.request.id, take.request, tuple(take.shown(window) for window in gone))
+    return first
 
 
 def _sample(take: Take, window: Window, number: int, progress: _Progress,
@@ -113,13 +135,13 @@ class _Progress:
     request_id: str
     take: Take
     done: int = 0
-    work_left: int = field(init=False)
+    work_left: int = 0
     work: int = 0
     seconds: float = 0.0
     since: float = 0.0
 
     def __post_init__(self) -> None:
-        self.work_left = self.take.plan.groups * self.take.steps
+        self.window_over(-1)
 
     def began(self) -> None:
         self.since = time.monotonic()
@@ -139,4 +161,4 @@ class _Progress:
         """A window is there, sampled or from the journal."""
         windows, steps = self.take.plan.windows, self.take.steps
         self.done = (number + 1) * steps
-        self.work_left = steps * sum(len(window.groups) for window in windows[number + 1:])
+        self.work_left = steps * sum(len(window.groups) for window in windows[number + 1:] if not window.kept)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from studio.engine.describe import prompted
 from studio.engine.guidance import Guidance, Velocity, guided_velocity
-from studio.engine.memory import ROLES, Known, recall, remix_start
+from studio.engine.memory import ROLES, Known, recall, redone_groups, remix_start, without_missing_cast
 from studio.engine.models import Models
 from studio.engine.noise import noise
 from studio.engine.plan import Frame, Order, Plan, Source, Window, make_plan, still_frame
 from studio.engine.reading import Reader
-from studio.engine.request import GROUP, RATE, GenerateRequest
+from studio.engine.request import GROUP, RATE, GenerateRequest, Turn
 from studio.engine.schedule import timesteps
 from studio.model.autoencoder import STRIDE
 from studio.model.transformer import Role
@@ -45,12 +46,14 @@ class Take:
     known: Known
     remixed: Tensor | None                              # (groups, C, h, w) to start from
     exact: dict[int, np.ndarray]                        # canvas frame -> the person's own picture
+    redone: Tensor | None                               # (groups, C, h, w) of the take that is kept but for a stretch
     latents: Tensor                                     # (groups, C, h, w) fp16, those of `made` filled in
     made: set[int] = field(default_factory=set)         # canvas groups
 
     @classmethod
     def begin(cls, request: GenerateRequest, models: Models, read: Reader, *, order: Order = "windows") -> Take:
-        """Plans, and reads what is known. Raises StudioError for files that cannot be used."""
+        """Plans, and reads what is known; where nothing is said, that is described. Raises StudioError."""
+        request = without_missing_cast(request)
         plan = make_plan(request, order=order)
         times = timesteps(request.steps, strength=request.remix_strength if request.remix else 1.0)
         known = recall(request, (frame for window in plan.windows for frame in window.memory), models, read)
@@ -59,9 +62,11 @@ class Take:
             if 0 <= still_frame(still.time) < request.frames and still.strength >= 1 and not request.picture:
                 exact[still_frame(still.time)] = read.picture(still.path, still.at, request.width, request.height)
         remixed = remix_start(request, models, read)
+        request = prompted(request, known, remixed, models.captioner, read)
+        redone = redone_groups(request, plan.groups, plan.lead)
         cell = models.autoencoder.config.channels, request.height // STRIDE, request.width // STRIDE
         latents = torch.zeros(plan.groups, *cell, dtype=torch.half)
-        return cls(request, models, plan, times, Guidance(request.guidance), known, remixed, exact, latents)
+        return cls(request, models, plan, times, Guidance(request.guidance), known, remixed, exact, redone, latents)
 
     @property
     def steps(self) -> int:
@@ -75,7 +80,8 @@ class Take:
 
     def start(self, window: Window) -> Tensor:
         """Noise (T, C, h, w) for its groups; a remix starts from its own latents, noised to the first timestep."""
-        x = torch.stack([noise(self.latents.shape[1:], self.request.seed, g) for g in window.groups])
+        seed = self.request.seed_of(self.plan.windows.index(window))
+        x = torch.stack([noise(self.latents.shape[1:], seed, g) for g in window.groups])
         if self.remixed is not None:
             x = torch.lerp(self.remixed[window.start:window.stop], x, self.times[0])
         return x.to(self.models.device)
@@ -109,6 +115,23 @@ class Take:
     def keep(self, window: Window, latents: Tensor) -> None:
         self.latents[window.start:window.stop] = latents
         self.made.update(window.groups)
+
+    def kept(self, window: Window) -> Tensor | None:
+        """Latents of a window that is not to be sampled."""
+        return rounded(self.redone[window.start:window.stop]) if window.kept and self.redone is not None else None
+
+    def back_to(self, number: int, seed: int) -> list[Window]:
+        """Unmakes window `number` and all after it, which get noise of another seed; returns those that were made."""
+        gone = [w for w in self.plan.windows[number:] if not w.kept and w.start in self.made]
+        for window in gone:
+            self.made.difference_update(window.groups)
+        self.request = replace(self.request, turns=(*self.request.turns, Turn(number, seed)))
+        return gone
+
+    def shown(self, window: Window) -> tuple[int, int]:
+        """The canvas frames first..stop that a window shows."""
+        start, stop = (g * GROUP - self.plan.lead for g in (window.start, window.stop))
+        return max(0, start), max(0, min(stop, self.request.frames))
 
     def pictures(self, window: Window) -> tuple[int, np.ndarray]:
         """The window's frames that are shown: (first frame of the canvas, (T, H, W, 3) uint8)."""

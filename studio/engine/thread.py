@@ -12,17 +12,16 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from studio.engine.backends.backend import Backend
+from studio.engine.backends.capability import refuse
+from studio.engine.backends.shelf import Shelf
 from studio.engine.control import CancelledByUser, ClosingDown, Control
-from studio.engine.events import Cancelled, Done, Event, Failed, Loading, Queued
+from studio.engine.events import Cancelled, Event, Failed, Loading, Queued
 from studio.engine.journal import Journal
 from studio.engine.reading import Reader
-from studio.engine.request import GenerateRequest, check
+from studio.engine.request import BUNDLED, GenerateRequest, check
 from studio.problem import Problem, StudioError
-
-if TYPE_CHECKING:
-    from studio.engine.models import Models
 
 _NO_MEMORY = re.compile("out of memory|can't allocate|not enough memory", re.IGNORECASE)     # how torch says it
 log = logging.getLogger("studio.engine")
@@ -39,16 +38,19 @@ class Engine:
 
     `on_event` is called on the sampler thread, and on the caller's for what happens to waiting requests. It must hand
     the event on and return: it may hold up the queue, and it must never wait for another thread.
+    `shelf`: the folder with the list of models a person has added.
     """
 
-    def __init__(self, *, models: Path, journal: Path, on_event: Callable[[Event], None], read: Reader) -> None:
+    def __init__(self, *, models: Path, journal: Path, on_event: Callable[[Event], None], read: Reader,
+                 shelf: Path | None = None) -> None:  # fmt: skip
         self._folder, self._journal, self._on_event, self._read = models, Journal(journal), on_event, read
         self._changed = threading.Condition(threading.RLock())
         self._waiting: list[_Job] = []
         self._running: _Job | None = None
         self._paused = self._closed = False
         self._thread: threading.Thread | None = None
-        self._models: Models | None = None
+        self._shelf = Shelf(shelf or models / "shelf")
+        self._backends: dict[str, Backend] = {}
 
     # -- any thread -----------------------------------------------------------------------------------------------
 
@@ -58,6 +60,7 @@ class Engine:
         Raises StudioError at once for a request that cannot run, one that is queued already, or a full disk.
         """
         check(request)
+        refuse(request, self._shelf.kind(request.model))
         with self._changed:
             if self._closed:
                 raise StudioError("The studio is closing.", next_step="Start it again to generate.")
@@ -90,6 +93,12 @@ class Engine:
             if job := self._find(request_id):
                 job.control.enough()
 
+    def back_to(self, request_id: str, window: int, seed: int) -> None:
+        """A running request makes that window of its plan and all after it again: `Rewound`. Else nothing happens."""
+        with self._changed:
+            if (job := self._find(request_id)) and job is self._running:
+                job.control.back_to(window, seed)
+
     def pause(self) -> None:
         """Holds the running request at its next step, and the queue behind it."""
         with self._changed:
@@ -109,12 +118,17 @@ class Engine:
         with self._changed:
             rank = {name: i for i, name in enumerate(request_ids)}
             self._waiting.sort(key=lambda job: rank.get(job.request.id, len(rank)))
+            self._journal.keep_order(job.request.id for job in self._waiting)
             self._tell_positions()
 
     def unfinished(self) -> tuple[GenerateRequest, ...]:
         """Requests in the journal that are not in the queue: a crash or a closed studio left them. Oldest first."""
         with self._changed:
             return tuple(request for request in self._journal.unfinished() if not self._find(request.id))
+
+    def finished(self, request_id: str) -> bool:
+        """Whether an unfinished request only waits for its take to be stored: submitting it samples nothing."""
+        return self._journal.finished(request_id)
 
     def forget(self, request_id: str) -> None:
         """Deletes a request's journal: its take is stored, or nobody wants it. One in the queue is left alone."""
@@ -167,25 +181,33 @@ class Engine:
             if self._closed:
                 return None
             self._running = job = self._waiting.pop(0)
-            self._on_event(Loading(job.request.id, "bundled model"))
+            name = "bundled model" if job.request.model == BUNDLED else job.request.model
+            self._on_event(Loading(job.request.id, name))
             self._tell_positions()
             return job
 
     def _run(self, job: _Job) -> Event:
         """Runs one request to its end and returns the last event, `Done`; all others are told on the way."""
         since = time.monotonic()
-        from studio.engine.models import Models
-        from studio.engine.sample import generate
+        backend, journal = self._backend(job.request), self._journal.open(job.request)
+        return backend.run(job.request, read=self._read, control=job.control, journal=journal, emit=self._on_event,
+                           since=since)  # fmt: skip
 
-        if self._models is None:
-            self._models = Models(self._folder)
-        journal = self._journal.open(job.request)
-        making = generate(job.request, self._models, read=self._read, control=job.control, journal=journal, since=since)
-        for event in making:
-            if isinstance(event, Done):
-                return event
-            self._on_event(event)
-        raise RuntimeError("the sampler ended without a last word")
+    def _backend(self, request: GenerateRequest) -> Backend:
+        """The one that runs this request's model. Another one gives its memory back first."""
+        kind = "native" if request.model == BUNDLED else "open weights"
+        for other in (name for name in self._backends if name != kind):
+            self._backends[other].release()
+        if kind not in self._backends:
+            if kind == "native":
+                from studio.engine.backends.native import Native
+
+                self._backends[kind] = Native(self._folder)
+            else:
+                from studio.engine.backends.open_weights import OpenWeights
+
+                self._backends[kind] = OpenWeights(self._shelf)
+        return self._backends[kind]
 
     def _problem(self, exc: BaseException, request: GenerateRequest) -> Problem:
         """What to tell; the traceback is logged here, once. A failed request with nothing made leaves no journal."""

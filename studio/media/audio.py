@@ -6,13 +6,14 @@ Time zero of a file with pictures is its first picture, so sound and picture of 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from studio.document.film import Clip, Project, Track, find_media
+from studio.document.film import Clip, Project, Track, find_media, find_take
+from studio.document.joins import Played, played
 from studio.media.lru import Pool, place
 from studio.media.opening import open_container, trouble
 from studio.media.probe import main_video
@@ -148,11 +149,18 @@ def read_audio(path: Path | str, *, start: Fraction = Fraction(0), seconds: Frac
         return np.concatenate(pieces)[first:] if pieces else np.zeros((0, 2), np.float32)
 
 
-def peaks(path: Path | str, *, per_second: int = 100) -> np.ndarray:
-    """The waveform for drawing: (N, 2) float32, lowest and highest value of either channel in each stretch."""
+def peaks(
+    path: Path | str, *, per_second: int = 100, cancel: Callable[[], bool] = lambda: False
+) -> np.ndarray | None:
+    """The waveform for drawing: (N, 2) float32, lowest and highest value of either channel in each stretch.
+
+    None once `cancel` says so.
+    """
     step, rest, found = SAMPLE_RATE // per_second, np.zeros((0, 2), np.float32), []
     with AudioReader(path) as reader:
         for piece in reader.chunks():
+            if cancel():
+                return None
             rest = np.concatenate((rest, piece))
             whole = len(rest) // step * step
             blocks = rest[:whole].reshape(-1, step * 2)
@@ -170,7 +178,7 @@ class Mixer:
         self._project, self._folder = project, Path(folder)
         self._readers: Pool[AudioReader | None] = Pool(_OPEN_READERS)
         self.missing: dict[Path, str] = {}
-        self._clips = [clip for track in audible(project) for clip in track.clips if self._source(clip)]
+        self._clips = [one for track in audible(project) for one in played(track) if self._source(one.clip)]
 
     @property
     def silent(self) -> bool:
@@ -180,29 +188,32 @@ class Mixer:
     def read(self, start: int, count: int) -> np.ndarray:
         """(count, 2) float32 within ±1 from film sample `start` on (48 kHz, counted from film frame 0)."""
         out = np.zeros((count, 2), np.float32)
-        for clip in self._clips:
-            first, last = (round(frame / self._project.rate * SAMPLE_RATE) for frame in (clip.start, clip.end))
+        for one in self._clips:
+            first, last = (round(frame / self._project.rate * SAMPLE_RATE) for frame in (one.start, one.end))
             low, high = max(start, first), min(start + count, last)
-            if low < high and (reader := self._reader(self._source(clip))):
-                samples = self._clip_samples(clip, reader, low - first, high - low, last - first)
+            if low < high and (reader := self._reader(self._source(one.clip))):
+                samples = self._clip_samples(one, reader, low - first, high - low, last - first)
                 out[low - start : high - start] += samples
         return np.clip(out, -1, 1, out=out)
 
-    def _clip_samples(self, clip: Clip, reader: AudioReader, at: int, count: int, length: int) -> np.ndarray:
-        origin = clip.offset / self._project.rate * SAMPLE_RATE
+    def _clip_samples(self, one: Played, reader: AudioReader, at: int, count: int, length: int) -> np.ndarray:
+        clip = one.clip
+        origin = (clip.offset - (clip.start - one.start) * clip.speed) / self._project.rate * SAMPLE_RATE
         if clip.speed == 1:
-            samples = reader.read(round(origin) + at, count)
+            samples = _from(reader, round(origin) + at, count)
         else:  # tape: pitch follows speed
             places = float(origin) + (at + np.arange(count)) * float(clip.speed)
-            base = int(places[0])
-            source = reader.read(base, int(places[-1]) - base + 2)
+            base = math.floor(places[0])
+            source = _from(reader, base, math.floor(places[-1]) - base + 2)
             samples = np.stack([np.interp(places - base, np.arange(len(source)), side) for side in source.T], -1)
-        fade_in, fade_out = (frames / self._project.rate * SAMPLE_RATE for frames in (clip.fade_in, clip.fade_out))
+        fade_in, fade_out = (frames / self._project.rate * SAMPLE_RATE for frames in (one.fade_in, one.fade_out))
         gain = fade_gain(at + np.arange(count), length=length, fade_in=float(fade_in), fade_out=float(fade_out))
         return samples * (gain * 10 ** (clip.gain_db / 20))[:, None].astype(np.float32)
 
     def _source(self, clip: Clip) -> Path | None:
-        media = find_media(self._project, clip.media_id)  # takes are silent
+        if take := find_take(self._project, clip.take):
+            return place(self._folder, take.path) if take.has_audio else None
+        media = find_media(self._project, clip.media_id)
         sounds = media is not None and (media.has_audio or media.kind == "audio")
         return place(self._folder, media.path) if sounds else None
 
@@ -219,6 +230,15 @@ class Mixer:
     def close(self) -> None:
         """Let go of all files."""
         self._readers.close()
+
+
+def _from(reader: AudioReader, start: int, count: int) -> np.ndarray:
+    """(count, 2) from a sample that may lie before the sound, where a dissolve reaches: silence there."""
+    lead = min(max(-start, 0), count)
+    if not lead:
+        return reader.read(start, count)
+    rest = reader.read(0, count - lead) if lead < count else np.zeros((0, 2), np.float32)
+    return np.concatenate((np.zeros((lead, 2), np.float32), rest))
 
 
 def audible(project: Project) -> list[Track]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorTrc
 
 from studio.media.codecs import CODECS, Quality, available, estimate_bytes, usable
@@ -24,6 +25,7 @@ from studio.problem import StudioError
 __all__ = ["CODECS", "PictureWriter", "VideoWriter", "available", "estimate_bytes", "open_writer", "write_picture"]
 
 AudioSource = Callable[[int, int], np.ndarray]  # (first sample, count) -> (count, channels) float32
+Seal = Callable[[Path, Callable[[Path], None]], object]  # may replace a finished file by one the function accepts
 _SWS = "BICUBIC"
 
 
@@ -32,7 +34,8 @@ class VideoWriter:
 
     `audio` is (samples, sample_rate), samples being (N, 1 or 2) float32 or a function that gives them piece by piece.
     Odd sizes are padded to even with their last row and column. `frames` is how many are coming, if that is known: it
-    makes the complaint about a full disk exact. Leaving a `with` block normally closes, by an error aborts.
+    makes the complaint about a full disk exact. `seal` is called with the finished file before it is renamed. Leaving a
+    `with` block normally closes, by an error aborts.
     """
 
     def __init__(
@@ -46,10 +49,11 @@ class VideoWriter:
         quality: Quality = "high",
         audio: tuple[np.ndarray | AudioSource, int] | None = None,
         frames: int | None = None,
+        seal: Seal | None = None,
     ) -> None:
         self.path, self.width, self.height, self.rate = Path(path), width, height, Fraction(rate)
         self.written, self._expected, self._quality = 0, frames, quality
-        self._codec_key, self._codec = codec, usable(codec)
+        self._codec_key, self._codec, self._seal = codec, usable(codec), seal
         if not self._codec.container:
             raise ValueError("A folder of pictures is written by PictureWriter; open_writer chooses.")
         if not 1 <= self.rate <= 240:
@@ -93,8 +97,20 @@ class VideoWriter:
         if frame.shape != (self.height, self.width, 3) or frame.dtype != np.uint8:
             expected = f"({self.height}, {self.width}, 3) uint8"
             raise ValueError(f"frame is {frame.shape} {frame.dtype}, the file takes {expected}")
+        self._add(lambda: self._picture(frame))
+
+    def takes(self, frame: VideoFrame) -> bool:
+        """Whether `write_stored` can have it: planar 4:2:0 of exactly the file's size."""
+        shape = (frame.width, frame.height) == (self._stream.width, self._stream.height) == (self.width, self.height)
+        return shape and self._codec.pixels.startswith("yuv") and frame.format.name == "yuv420p"
+
+    def write_stored(self, frame: VideoFrame) -> None:
+        """Add a frame as a decoder gave it (limited-range BT.709, see `takes`): no colour is touched on the way."""
+        self._add(lambda: _as_new(frame, self._codec.pixels))
+
+    def _add(self, make: Callable[[], VideoFrame]) -> None:
         try:
-            picture = self._picture(frame)
+            picture = make()
             picture.pts, picture.time_base = self.written, 1 / self.rate
             self._container.mux(self._stream.encode(picture))
             self.written += 1
@@ -103,7 +119,7 @@ class VideoWriter:
         except (av.FFmpegError, OSError) as exc:
             raise self._complaint(exc) from exc
 
-    def _picture(self, frame: np.ndarray):
+    def _picture(self, frame: np.ndarray) -> VideoFrame:
         if self._palette:
             source = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
             source.pts, source.time_base = self.written, 1 / self.rate
@@ -131,7 +147,9 @@ class VideoWriter:
                 self._sound.finish(self.written / self.rate, self._container)
             self._container.close()
             self._container = None
-            self._check()
+            self._check(self._part)
+            if self._seal is not None:
+                self._seal(self._part, self._check)
             publish(self._part, self.path)
         except (av.FFmpegError, OSError) as exc:
             self.abort()
@@ -141,10 +159,11 @@ class VideoWriter:
             raise
         return self.path
 
-    def _check(self) -> None:
+    def _check(self, part: Path) -> None:
         size = (self._stream.width, self._stream.height)
-        found, found_size = count_frames(self._part, container=self._codec.container)
-        if found != self.written or found_size != size:
+        found, found_size = count_frames(part, container=self._codec.container, rate=self.rate)
+        still = self._codec.container == "webp" and found == 1  # nothing moves in it
+        if (found != self.written and not still) or found_size != size:
             raise StudioError(
                 f"“{self.path.name}” was written but reads back as {found} frames of {found_size[0]} × {found_size[1]} "
                 f"instead of {self.written} of {size[0]} × {size[1]}.",
@@ -176,6 +195,13 @@ class VideoWriter:
         frames = max(self._expected or 0, self.written + 1)
         shape = {"width": self.width, "height": self.height, "rate": self.rate, "frames": frames}
         return disk_full(self.path, estimate_bytes(self._codec_key, quality=self._quality, **shape))
+
+
+def _as_new(frame: VideoFrame, pixels: str) -> VideoFrame:
+    """Without the kind it had in its file (I, P, B), which the encoder would repeat."""
+    made = frame if frame.format.name == pixels else frame.reformat(format=pixels, threads=1)
+    made.pict_type = PictureType.NONE
+    return made
 
 
 class _Sound:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from studio.document.film import Project, each_clip, find_media, find_take
 from studio.document.timebase import conform, conformed_length
+from studio.media.ahead import ahead
 from studio.media.audio import SAMPLE_RATE, Mixer
 from studio.media.codecs import Quality, estimate_bytes, usable
-from studio.media.compose import Compositor
-from studio.media.encode import open_writer
+from studio.media.compose import Compositor, Finish
+from studio.media.encode import PictureWriter, Seal, VideoWriter, open_writer
 from studio.media.files import disk_full
 from studio.media.lru import place
 from studio.media.opening import free_bytes
 from studio.problem import StudioError
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 
 class Cancelled(Exception):
@@ -88,10 +95,15 @@ def export_film(
     start: int | None = None,
     stop: int | None = None,
     allow_missing: bool = False,
+    seal: Seal | None = None,
+    finish: Finish | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Write film frames [start, stop) to `out`; the file appears only when it is complete and has been read back.
+
+    `finish` as in Compositor. `seal` as in VideoWriter: the last thing done to it before that. A folder of pictures
+    has none.
 
     Raises StudioError for trouble (missing files unless allowed, no room, a damaged result) and Cancelled.
     """
@@ -106,21 +118,34 @@ def export_film(
     sound = None if mixer.silent else (lambda at, count: mixer.read(offset + at, count), SAMPLE_RATE)
     try:
         with (
-            Compositor(project, folder, (width, height), cache_bytes=64 << 20) as compositor,
-            open_writer(out, audio=sound, frames=check.frames, **choice) as writer,
+            Compositor(project, folder, (width, height), cache_bytes=64 << 20, finish=finish) as compositor,
+            open_writer(out, audio=sound, frames=check.frames, seal=seal, **choice) as writer,
         ):
-            for index in range(check.frames):
-                if cancel():
-                    raise Cancelled
-                writer.write(compositor.frame(first + conform(index, rate, project.rate)))
-                if compositor.missing and not allow_missing:
-                    raise StudioError(next(iter(compositor.missing.values())), kept="Nothing was written.")
-                progress(index + 1, check.frames)
+            shown = (first + conform(index, rate, project.rate) for index in range(check.frames))
+            with ahead(_pictures(compositor, writer, shown, allow_missing=allow_missing)) as pictures:
+                for done, picture in enumerate(pictures):
+                    if cancel():
+                        raise Cancelled
+                    (writer.write if isinstance(picture, np.ndarray) else writer.write_stored)(picture)
+                    progress(done + 1, check.frames)
             if cancel():
                 raise Cancelled
     finally:
         mixer.close()
     return out
+
+
+def _pictures(
+    compositor: Compositor, writer: VideoWriter | PictureWriter, shown: Iterable[int], *, allow_missing: bool
+) -> Iterator[np.ndarray | VideoFrame]:
+    """The film frames `shown`; footage that needs no change as it is stored, where the writer takes that."""
+    direct = isinstance(writer, VideoWriter)
+    for at in shown:
+        stored = compositor.stored(at) if direct else None
+        picture = stored if stored is not None and writer.takes(stored) else compositor.frame(at)
+        if compositor.missing and not allow_missing:
+            raise StudioError(next(iter(compositor.missing.values())), kept="Nothing was written.")
+        yield picture
 
 
 def _refuse(check: Preflight, out: Path, *, folder: Path, project: Project, allow_missing: bool) -> None:

@@ -6,10 +6,9 @@ import errno
 import os
 from pathlib import Path
 
+from studio.disk import FULL
 from studio.media.opening import free_bytes
 from studio.problem import StudioError
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def publish(part: Path, path: Path) -> None:

@@ -14,7 +14,9 @@ from studio.media.picture import picture_size, read_picture, sniff
 from studio.problem import StudioError
 
 if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
+    from av.stream import Stream
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
@@ -71,7 +73,7 @@ def probe(path: Path | str, *, want: Literal["any", "video", "audio"] = "any") -
         return _wanted(info, want)
     with opened(path) as container, trouble(path):
         video = main_video(container)
-        audio = container.streams.best("audio")
+        audio = main_audio(container)
         info = _probe_video(path, container, video, size) if video else _probe_audio(path, container, audio)
     return _wanted(info, want)
 
@@ -82,7 +84,18 @@ def main_video(container: InputContainer) -> VideoStream | None:
 
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic and s.codec_context]
     best = container.streams.best("video")
-    return best if best in streams else next(iter(streams), None)
+    return next((stream for stream in streams if stream is best), next(iter(streams), None))
+
+
+def main_audio(container: InputContainer) -> AudioStream | None:
+    """The sound that is meant to be heard."""
+    best = container.streams.best("audio")
+    return next((stream for stream in container.streams.audio if stream is best), None)
+
+
+def time_base(stream: Stream) -> Fraction:
+    """Seconds of one tick of its timestamps."""
+    return stream.time_base or Fraction(1, 1000)
 
 
 def declared_rate(video: VideoStream) -> Fraction:
@@ -133,7 +146,7 @@ def _head(path: Path) -> bytes:
         return file.read(4096)
 
 
-def _probe_audio(path: Path, container: InputContainer, audio) -> MediaInfo:
+def _probe_audio(path: Path, container: InputContainer, audio: AudioStream | None) -> MediaInfo:
     if audio is None or not audio.codec_context:
         raise StudioError(f"“{path.name}” holds neither pictures nor sound.", next_step="Choose another file.")
     next(container.decode(audio))
@@ -156,7 +169,7 @@ def _probe_video(path: Path, container: InputContainer, video: VideoStream, size
     width, height, rotation = display_size(video, frame)
     container.seek(0)
     pace = _pace(container, video, size)
-    audio = container.streams.best("audio")
+    audio = main_audio(container)
     context = audio.codec_context if audio else None
     return MediaInfo(
         path=path, kind="video", width=width, height=height, rate=pace.rate, variable_rate=pace.variable,
@@ -168,7 +181,7 @@ def _probe_video(path: Path, container: InputContainer, video: VideoStream, size
 
 def _duration(container: InputContainer, stream) -> Fraction:
     if stream.duration:
-        return Fraction(stream.duration) * stream.time_base
+        return Fraction(stream.duration) * time_base(stream)
     return Fraction(container.duration or 0, 1_000_000)
 
 
@@ -187,7 +200,7 @@ def _pace(container: InputContainer, video: VideoStream, size: int) -> Pace:
     count, times = len(times), sorted(times)
     if not ended:
         times = times[:-16] or times  # the tail of an unfinished scan lacks frames that are stored later
-    tick = video.time_base
+    tick = time_base(video)
     declared = snap(declared_rate(video))
     if len(times) < 2:
         span = max(_duration(container, video), 1 / declared) if not ended else 1 / declared

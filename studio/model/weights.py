@@ -20,12 +20,14 @@ from torch.overrides import TorchFunctionMode
 from studio.model.autoencoder import Autoencoder, AutoencoderConfig
 from studio.model.captioner import Captioner, CaptionerConfig
 from studio.model.transformer import Transformer, TransformerConfig
+from studio.model.upscaler import Upscaler, UpscalerConfig
 from studio.problem import StudioError
 
 KINDS: dict[str, tuple[type[nn.Module], type]] = {
     "autoencoder": (Autoencoder, AutoencoderConfig),
     "captioner": (Captioner, CaptionerConfig),
     "transformer": (Transformer, TransformerConfig),
+    "upscaler": (Upscaler, UpscalerConfig),
 }
 MAX_NUMBERS = 40_000_000_000        # parameters; a config that asks for more is refused before memory is taken
 MAX_SIZE = 1_000_000                # any one number of a config

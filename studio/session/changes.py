@@ -121,6 +121,14 @@ class PictureArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class ProxyChanged:
+    """So much (0..1) of the footage's proxy is there: the preview may show it by that from now on."""
+
+    media_id: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemRaised:
     problem: Problem
 
@@ -128,5 +136,5 @@ class ProblemRaised:
 Change = (
     FilmOpened | FilmClosed | FilmSaved | RecoveryOffered | UnfinishedFound | ProjectChanged | SelectionChanged
     | PlayheadChanged | PlaybackChanged | JobChanged | QueueChanged | FramesArrived | PreviewArrived | TakeArrived
-    | PictureArrived | ProblemRaised
+    | PictureArrived | ProxyChanged | ProblemRaised
 )  # fmt: skip

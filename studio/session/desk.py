@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from studio.document.check import check
-from studio.document.film import Project, find_clip, new_project
+from studio.document.film import Project, find_clips, new_project
 from studio.document.history import History
 from studio.engine.events import Preview, Step
 from studio.problem import Problem, StudioError
@@ -33,6 +33,7 @@ from studio.session.changes import (
 )
 from studio.session.playback import Playback
 from studio.session.problems import as_problem
+from studio.session.sound import Clock
 from studio.storage.autosave import clear_autosave, write_autosave
 from studio.storage.folder import SUFFIX, FilmFolder, create_film, open_film
 from studio.storage.recovery import Recovery, begin_start, end_start, find_recovery
@@ -49,6 +50,7 @@ class Desk:
     def __init__(self, *, data: Path | None = None, wake: Callable[[], None] = lambda: None) -> None:
         self.data = data or places.user_data()
         self.playback = Playback()
+        self.clock = Clock()  # what the playhead goes by
         self.recovery: Recovery | None = None
         self.safe_mode = False
         self._wake = wake
@@ -181,10 +183,13 @@ class Desk:
 
     def create_untitled(self, aspect: str = "16:9") -> None:
         """A film in the user's data folder, so that work is kept from the first moment; `save_as` gives it a home."""
-        stem = f"{datetime.now():%Y-%m-%d %H.%M.%S}"
+        self.create(self.untitled_path(f"{datetime.now():%Y-%m-%d %H.%M.%S}"), aspect, name="Untitled")
+
+    def untitled_path(self, stem: str) -> Path:
+        """A free place in the user's data folder for a film that has no home yet."""
         home = self.data / "untitled"
         free = (home / f"{stem}{tail}{SUFFIX}" for tail in ("", *(f" {n}" for n in range(2, 1000))))
-        self.create(next(path for path in free if not path.exists()), aspect, name="Untitled")
+        return next(path for path in free if not path.exists())
 
     @property
     def untitled(self) -> bool:
@@ -220,20 +225,24 @@ class Desk:
 
     def save_as(self, folder: Path | str) -> None:
         """Copy the whole film to a new folder and go on there. The one left behind stays as it was last saved."""
-        here = self.require_folder()
-        project, target = self.project, Path(folder)
+        here, target = self.require_folder(), Path(folder)
         target = target if target.suffix == SUFFIX else target.with_name(target.name + SUFFIX)
         self.film_closing()
-        made = create_film(target, project)
+        made = create_film(target, self.project)
         try:
             for room in ("takes", "media"):
                 shutil.copytree(here.root / room, made.root / room, dirs_exist_ok=True)
-            renamed = replace(project, name=target.stem) if project.name in ("", "Untitled") else project
-            made.save(renamed)
+            self.move_to(made)
         except (OSError, shutil.Error, StudioError):
             made.close()
             shutil.rmtree(made.root, ignore_errors=True)
             raise
+
+    def move_to(self, made: FilmFolder) -> None:
+        """Go on in a folder that holds a copy of the film's files. A film without a name gets the folder's."""
+        project = self.project
+        renamed = replace(project, name=made.root.stem) if project.name in ("", "Untitled") else project
+        made.save(renamed)
         self._leave(keep=False)
         self._enter(made, renamed)
 
@@ -329,6 +338,10 @@ class Desk:
     def redo(self) -> None:
         self._become(self._history.redo(), f"Redo {self._history.redo_label or ''}".strip())
 
+    def travel(self, steps: int) -> None:
+        """So many edits on, or back when negative."""
+        self._become(self._history.travel(steps), "History")
+
     def happen(
         self, label: str, change: Callable[[Project], Project], *, where: Callable[[Project], bool] = lambda _: True
     ) -> None:
@@ -368,7 +381,7 @@ class Desk:
         return self._selection
 
     def select(self, clip_ids: Iterable[str]) -> None:
-        chosen = tuple(name for name in dict.fromkeys(clip_ids) if find_clip(self.project, name))
+        chosen = tuple(find_clips(self.project, tuple(dict.fromkeys(clip_ids))))
         if chosen != self._selection:
             self._selection = chosen
             self.tell(SelectionChanged(chosen))
@@ -376,13 +389,13 @@ class Desk:
     def seek(self, frame: int) -> None:
         """Put the playhead on a frame."""
         before = self.playback.frame
-        self.playback.seek(frame, time.monotonic())
+        self.playback.seek(frame, self.clock.now())
         if self.playback.frame != before:
             self.tell(PlayheadChanged(self.playback.frame))
 
     def transport(self, key: str) -> None:
         """Keys of a tape machine: j, k, l, and the space bar to play and stop."""
-        before, now = self.playback.speed, time.monotonic()
+        before, now = self.playback.speed, self.clock.now()
         if key == " ":
             self.playback.toggle(now)
         else:
@@ -391,9 +404,9 @@ class Desk:
             self.tell(PlaybackChanged(self.playback.speed))
 
     def tick(self, now: float | None = None) -> int:
-        """Advance a running playhead to `now` (by default the steady clock's); returns the frame to show."""
+        """Advance a running playhead to `now` (by default the clock's); returns the frame to show."""
         before, speed = self.playback.frame, self.playback.speed
-        frame = self.playback.tick(time.monotonic() if now is None else now)
+        frame = self.playback.tick(self.clock.now() if now is None else now)
         if frame != before:
             self.tell(PlayheadChanged(frame))
         if self.playback.speed != speed:

@@ -5,6 +5,7 @@ Looking up unknown words needs the text model: that happens on the engine room's
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,10 +15,12 @@ from studio.document import edit
 from studio.document.film import Project, Take, find_clip
 from studio.document.lanes import EditRefused
 from studio.engine.language import Language
+from studio.engine.writing import Writer, writer
 from studio.session.expansion import Expansion, complete, expand
 from studio.session.jobs import Job
-from studio.session.planning import BLEND, spoken, with_cast
+from studio.session.planning import BLEND, spoken, told
 from studio.session.problems import as_problem
+from studio.session.steady import steady
 
 KEPT = 256                                  # expansions remembered
 SEED = 0                                    # of a shot's expansion: its takes differ by their own seeds alone
@@ -30,12 +33,27 @@ class Expander:
     def __init__(self, call: Callable[[Callable[[], None]], None], *, models: Path) -> None:
         self._call, self._language = call, Language(models)
         self._kept: OrderedDict[tuple[str, int], Expansion] = OrderedDict()
+        self._writer: Writer | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether a language model of the person's own expands prompts."""
+        return self._writer is not None
+
+    def use(self, where: str) -> None:
+        """From now on the language model at that address or in that folder; "" for the tables. Raises StudioError."""
+        self._writer = writer(where) if where else None
+        self._kept.clear()
 
     def ask(self, prompt: str, *, seed: int, on_done: Callable[[Expansion], None]) -> None:
         """`on_done(expansion)` at the next pump at the earliest. Without a text model unknown words are left out."""
-        found = self._ready(prompt, seed)
+        found = self._kept.get((prompt, seed)) if self._writer else self._ready(prompt, seed)
         if found is not None:
             self._call(lambda: on_done(found))
+            return
+        if self._writer is not None:
+            ask = self._writer
+            threading.Thread(target=lambda: self._write(ask, prompt, seed, on_done), daemon=True).start()
             return
 
         def answer(result: object, trouble: BaseException | None) -> None:
@@ -47,6 +65,16 @@ class Expander:
 
         self._language.ask(lambda lookup: expand(prompt, seed=seed, lookup=lookup), answer)
 
+    def _write(self, ask: Writer, prompt: str, seed: int, on_done: Callable[[Expansion], None]) -> None:
+        """On a thread of its own. Without an answer the prompt goes as it is, and the reason is said."""
+        try:
+            found = Expansion(ask.expand(prompt), "", {}, {}, (), None)
+        except Exception as exc:
+            found = Expansion(prompt, "", {}, {}, (str(as_problem(exc, doing="asking the language model")),), None)
+            self._call(lambda: on_done(found))
+            return
+        self._call(lambda: on_done(self._keep(prompt, seed, found)))
+
     def now(self, prompt: str, *, seed: int = SEED) -> Expansion:
         """At once: what is remembered, else what the tables alone give, which is remembered from now on."""
         return self._ready(prompt, seed) or self._keep(prompt, seed, expand(prompt, seed=seed))
@@ -57,7 +85,7 @@ class Expander:
         shot = found[1].shot if found else None
         if shot is None or shot.expanded.strip() or not shot.prompt.strip() or shot.verb == BLEND:
             return project
-        text = self.now(with_cast(project, shot.prompt)).text
+        text = self.now(told(project, shot, words=steady)).text
         try:
             return edit.set_shot(project, clip_id, expanded=text)
         except EditRefused:                 # a locked track: the prompt goes as it is

@@ -31,8 +31,18 @@ class LiveFrames:
     @property
     def ahead(self) -> int:
         """How many have arrived without a hole from the first on."""
-        hole = self._known.find(0)
-        return self.frames if hole < 0 else hole
+        return self.ahead_of(0)
+
+    def ahead_of(self, first: int) -> int:
+        """How many have arrived without a hole from frame `first` on."""
+        hole = self._known.find(0, first)
+        return (self.frames if hole < 0 else hole) - first
+
+    def drop(self, first: int, stop: int) -> None:
+        """Frames first..stop are not wanted: they will be made again."""
+        for index in range(max(first, 0), min(stop, self.frames)):
+            self._known[index] = 0
+            self._recent.pop(index, None)
 
     def has(self, index: int) -> bool:
         return 0 <= index < self.frames and bool(self._known[index])

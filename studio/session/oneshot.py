@@ -1,4 +1,4 @@
-"""Session: one request without a film, frames handed over in order as they are made. For the command line."""
+"""Session: requests without a film, frames handed over in order as they are made. For the command line."""
 
 from __future__ import annotations
 
@@ -25,26 +25,28 @@ Progress = Callable[[float, str, float | None], None]  # fraction, what is done,
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a finished request went."""
+    """How a finished request went. `latents` lives as long as the workshop."""
 
     frames: int
     wall_seconds: float
     first_frame_seconds: float
+    latents: str = ""
 
 
-class OneShot:
-    """A request being made on the engine's thread since this object exists; leave the `with` block to stop it."""
+class Workshop:
+    """An engine for requests that are made one after the other; leave the `with` block to stop it.
+
+    What it made stays readable (`Outcome.latents`) until then, so that later requests may remember it.
+    """
 
     def __init__(
         self,
-        request: GenerateRequest,
         *,
         models: Path | None = None,
         engine: Callable[..., Engine] | None = None,
         progress: Progress = lambda fraction, doing, left: None,
     ) -> None:
-        self.request, self.outcome = check(request), None
-        self._progress = progress
+        self.progress = progress
         self._events: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
         self._journal = tempfile.TemporaryDirectory(prefix="fantascope-", ignore_cleanup_errors=True)
         make = engine or _shipped()
@@ -52,8 +54,57 @@ class OneShot:
             models=models or places.models(), journal=Path(self._journal.name), on_event=self._events.put,
             read=MediaReader(),
         )  # fmt: skip
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_exc) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the engine, wait for its thread, drop its journal."""
+        self._engine.close()
+        self._journal.cleanup()
+
+    def submit(self, request: GenerateRequest) -> None:
+        """Begin. Raises StudioError at once for a request that cannot run."""
+        self._engine.submit(request)
+
+    def frames(self, request: GenerateRequest, done: Callable[[Outcome], None]) -> Iterator[np.ndarray]:
+        """(H, W, 3) uint8 of the submitted request, from the first to the last. Raises StudioError."""
+        early: dict[int, np.ndarray] = {}
+        due = 0
+        while True:
+            match self._events.get():
+                case events.Loading(what=what):
+                    self.progress(0.0, what, None)
+                case events.Step(done=steps, total=total, seconds_left=left):
+                    self.progress(steps / max(total, 1), "", left)
+                case events.Frames(first=first, pictures=pictures):
+                    early.update(enumerate(pictures, first))
+                    while due in early and due < request.frames:
+                        yield early.pop(due)
+                        due += 1
+                case events.Failed(problem=problem):
+                    raise StudioError(problem.what, kept=problem.kept, next_step=problem.next_step)
+                case events.Cancelled():
+                    raise StudioError("The generation was stopped.", kept="Nothing was written.")
+                case events.Done() as last:
+                    if due < request.frames:
+                        raise StudioError("The sampler finished too early.", next_step="Run it again.")
+                    self.progress(1.0, "", 0.0)
+                    done(Outcome(last.frames, last.wall_seconds, last.first_frame_seconds, last.latents))
+                    return
+
+
+class OneShot:
+    """A single request being made since this object exists; leave the `with` block to stop it."""
+
+    def __init__(self, request: GenerateRequest, **options) -> None:
+        self.request, self.outcome = check(request), None
+        self._workshop = Workshop(**options)
         try:
-            self._engine.submit(self.request)
+            self._workshop.submit(self.request)
         except BaseException:
             self.close()
             raise
@@ -65,35 +116,15 @@ class OneShot:
         self.close()
 
     def close(self) -> None:
-        """Stop the engine, wait for its thread, drop its journal."""
-        self._engine.close()
-        self._journal.cleanup()
+        self._workshop.close()
 
     def frames(self) -> Iterator[np.ndarray]:
-        """(H, W, 3) uint8, from the first to the last. Raises StudioError with what went wrong."""
-        early: dict[int, np.ndarray] = {}
-        due = 0
-        while True:
-            match self._events.get():
-                case events.Loading(what=what):
-                    self._progress(0.0, what, None)
-                case events.Step(done=done, total=total, seconds_left=left):
-                    self._progress(done / max(total, 1), "", left)
-                case events.Frames(first=first, pictures=pictures):
-                    early.update(enumerate(pictures, first))
-                    while due in early and due < self.request.frames:
-                        yield early.pop(due)
-                        due += 1
-                case events.Failed(problem=problem):
-                    raise StudioError(problem.what, kept=problem.kept, next_step=problem.next_step)
-                case events.Cancelled():
-                    raise StudioError("The generation was stopped.", kept="Nothing was written.")
-                case events.Done() as done:
-                    if due < self.request.frames:
-                        raise StudioError("The sampler finished too early.", next_step="Run it again.")
-                    self._progress(1.0, "", 0.0)
-                    self.outcome = Outcome(done.frames, done.wall_seconds, done.first_frame_seconds)
-                    return
+        """See `Workshop.frames`; `outcome` is there once they have all come."""
+
+        def over(outcome: Outcome) -> None:
+            self.outcome = outcome
+
+        return self._workshop.frames(self.request, over)
 
 
 def _shipped() -> Callable[..., Engine]:

@@ -27,3 +27,8 @@ def resources() -> Path:
 def models() -> Path:
     """The folder of the weights; `FANTASCOPE_MODELS` names another."""
     return Path(os.environ.get("FANTASCOPE_MODELS") or resources() / "models")
+
+
+def shelf() -> Path:
+    """The folder of the models a person has added; `FANTASCOPE_SHELF` names another."""
+    return Path(os.environ.get("FANTASCOPE_SHELF") or user_data() / "models")

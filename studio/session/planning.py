@@ -25,17 +25,20 @@ from studio.document.film import (
     new_id,
     take_length,
 )
-from studio.engine.request import ASPECTS, RATE, CastReference, GenerateRequest, Motion, Prompt, Still, check
+from studio.engine.request import BUNDLED, RATE, CastReference, GenerateRequest, Lora, Motion, Prompt, Still, check
+from studio.engine.shape import model_size
 from studio.problem import StudioError
+from studio.session import models
+from studio.session.naming import filmed, in_words, named, with_look
 from studio.session.understanding import stretches
 
 Resolve = Callable[[str], Path]
 
+MOST_REFERENCES = 5  # pictures of the cast in one shot; the sampler's memory has room for motion beside them
 REACH = Fraction(4)  # seconds of a neighbour that are remembered
-AREA = 192 * 112  # pixels of the model's frames, about
 AFTER, BEFORE, FILL, LOOP, BLEND = "extend after", "extend before", "fill", "loop", "blend"
-_LEFT, _RIGHT = {AFTER, FILL, LOOP, BLEND}, {BEFORE, FILL, BLEND}
-_MENTION = re.compile(r"@(\w+)")
+RECUT = "re-cut"
+_LEFT, _RIGHT = {AFTER, FILL, LOOP, BLEND, RECUT}, {BEFORE, FILL, BLEND, RECUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +47,12 @@ class Settings:
 
     steps: int = 16
     guidance: float = 4.0
-    model: str = "pocket"
+    model: str = BUNDLED
     expansion: bool = True  # a prompt without an expansion gets one before it is generated
 
 
 def fresh_seeds(n: int) -> list[int]:
     return [secrets.randbelow(2**31) for _ in range(n)]
-
-
-def model_size(width: int, height: int) -> tuple[int, int]:
-    """The model's (width, height) for a picture of that shape: multiples of 16 near its usual area."""
-    shape = max(width, 1) / max(height, 1)
-    for name, size in ASPECTS.items():
-        across, down = map(int, name.split(":"))
-        if abs(shape * down / across - 1) < 0.02:
-            return size
-    sides = range(64, 513, 16)
-
-    def distance(size: tuple[int, int]) -> float:
-        return abs(math.log(size[0] / size[1] / shape)) + 0.3 * abs(math.log(size[0] * size[1] / AREA))
-
-    return min(((across, down) for across in sides for down in sides), key=distance)
 
 
 def parse_aspect(text: str) -> tuple[int, int]:
@@ -109,10 +97,11 @@ def request_for(
         verb=shot.verb or _verb(stills),
         stills=stills,
         motion=_memory(project, track, clip, resolve),
-        cast=_cast(project, shot, resolve),
+        cast=_cast(project, track, clip, resolve),
         model=shot.model or settings.model,
+        loras=tuple(Lora(str(_there(resolve(lora.path))), lora.weight) for lora in shot.loras),
     )
-    return check(request)
+    return check(_for_model(project, request, shot.aspect, settings, frames=frames))
 
 
 def remix_request(
@@ -127,7 +116,8 @@ def remix_request(
         frames = (take_length(take, project.rate) or frames) - start
     stretch = Motion(str(path), float(start / project.rate), float((start + frames) / project.rate), 0.0)
     base = request_for(project, clip_id, resolve=resolve, settings=settings)
-    return check(replace(base, verb="remix", motion=(), remix=stretch, remix_strength=min(max(strength, 0.0), 1.0)))
+    made = replace(base, verb="remix", motion=(), remix=stretch, remix_strength=min(max(strength, 0.0), 1.0))
+    return check(_for_model(project, made, clip.shot.aspect, settings, frames=frames))
 
 
 def picture_request(
@@ -139,7 +129,19 @@ def picture_request(
         height=height, seed=fresh_seeds(1)[0] if seed is None else seed, steps=settings.steps,
         guidance=settings.guidance, verb="picture", picture=True, model=settings.model,
     )  # fmt: skip
-    return check(request)
+    return check(_for_model(project, request, aspect, settings, frames=1))
+
+
+def _for_model(
+    project: Project, request: GenerateRequest, aspect: str, settings: Settings, *, frames: int
+) -> GenerateRequest:
+    """The request as its model wants it: nothing changes for the bundled one."""
+    if request.model == BUNDLED:
+        return request
+    shape = parse_aspect(aspect) if aspect else (project.width, project.height)
+    return models.for_model(
+        request, shape=shape, frames=frames, rate=project.rate, usual=request.model != settings.model
+    )
 
 
 def clip_of(request_id: str) -> str:
@@ -159,6 +161,14 @@ def head(project: Project, clip: Clip, resolve: Resolve, *, time: Fraction) -> M
     """The first seconds the clip shows, lying from `time` on."""
     path, start, stop = _stretch(project, clip, resolve)
     return Motion(str(path), float(start), float(min(stop, start + REACH)), float(time))
+
+
+def whole(project: Project, clip_id: str, resolve: Resolve) -> tuple[Motion, tuple[int, int]]:
+    """All that the clip shows, and the model's (width, height) for it. Raises StudioError where there is nothing."""
+    _, clip = _found(project, clip_id)
+    path, start, stop = _stretch(project, clip, resolve)
+    source = find_take(project, clip.take) or find_media(project, clip.media_id)
+    return Motion(str(path), float(start), float(stop), 0.0), model_size(source.width, source.height)
 
 
 def _memory(project: Project, track: Track, clip: Clip, resolve: Resolve) -> tuple[Motion, ...]:
@@ -203,8 +213,8 @@ def _source_file(project: Project, clip: Clip, resolve: Resolve) -> Path:
         latents = resolve(take.latents) if take.latents else None
         return latents if latents and latents.is_file() else _there(resolve(take.path))
     media = find_media(project, clip.media_id)
-    if media.kind == "audio":
-        raise StudioError("A sound has no pictures to go on from.", next_step="Choose a clip with pictures.")
+    if media is None or media.kind == "audio":
+        raise StudioError("A sound or a title has no pictures to go on from.", next_step="Choose a clip with pictures.")
     return _there(resolve(media.path))
 
 
@@ -217,35 +227,70 @@ def _prompts(project: Project, track: Track, clip: Clip, seconds: float) -> tupl
     return tuple(Prompt(text, seconds * n) for n, text in spoken(project, shot))
 
 
+def prompts_of(project: Project, clip_id: str, *, seconds: float) -> tuple[Prompt, ...]:
+    """What the model reads for the shot over `seconds` of canvas; empty without words."""
+    track, clip = _found(project, clip_id)
+    found = _prompts(project, track, clip, seconds) if clip.shot else ()
+    return tuple(prompt for prompt in found if prompt.text)
+
+
+def frame_file(project: Project, image: FrameRef, resolve: Resolve) -> tuple[Path, float]:
+    """(file, seconds in it) of a frame of the film. Raises StudioError when it is gone."""
+    return _file(project, image, resolve), _seconds(project, image)
+
+
 def spoken(project: Project, shot: Shot) -> list[tuple[float, str]]:
     """What the model reads for a shot, with where each stretch begins, from 0 to 1."""
-    parts = stretches(shot.expanded.strip() or shot.prompt)
-    return [(n / len(parts), _spoken(project, part)) for n, part in enumerate(parts)]
+    parts = stretches(shot.expanded.strip() or told(project, shot))
+    return [(n / len(parts), _spoken(project, part, shot.look)) for n, part in enumerate(parts)]
+
+
+def told(project: Project, shot: Shot, *, words: Callable[[str], str] = str) -> str:
+    """What a person said of a shot: its prompt with the cast in words, and how it is filmed."""
+    return filmed(with_cast(project, shot.prompt, words=words), shot.camera)
 
 
 def _words(clip: Clip) -> str:
     return (clip.shot.expanded if clip.shot else "") or clip.prompt
 
 
-def with_cast(project: Project, text: str) -> str:
-    """The prompt with @names replaced by their descriptions."""
-    told = {member.name: member.description or member.name for member in project.cast}
-    return _MENTION.sub(lambda found: told.get(found[1], found[1]), text).strip()
+def with_cast(project: Project, text: str, *, words: Callable[[str], str] = str) -> str:
+    """The prompt with @names replaced by their descriptions, each put into `words`."""
+    return in_words(text, {member.name: words(member.description) or member.name for member in project.cast})
 
 
-def _spoken(project: Project, text: str) -> str:
-    """The same with the film's look after it."""
-    text = with_cast(project, text)
-    return f"{text}, {project.look}" if text and project.look.strip() else text
+def _spoken(project: Project, text: str, look: str = "") -> str:
+    """The same with the shot's look, or the film's, after it."""
+    return with_look(with_cast(project, text), look.strip() or project.look)
 
 
-def _cast(project: Project, shot: Shot, resolve: Resolve) -> tuple[CastReference, ...]:
-    mentioned = {*shot.cast, *_MENTION.findall(shot.prompt)}
-    return tuple(
-        CastReference(str(_file(project, member.image, resolve)), _seconds(project, member.image), member.name)
-        for member in project.cast
-        if member.name in mentioned and member.image is not None
-    )
+def mentioned(project: Project, shot: Shot) -> tuple[str, ...]:
+    """Who of the cast is in the shot: named in its prompt, or listed with it."""
+    return tuple(dict.fromkeys((*named(shot.prompt, [member.name for member in project.cast]), *shot.cast)))
+
+
+def _cast(project: Project, track: Track, clip: Clip, resolve: Resolve) -> tuple[CastReference, ...]:
+    """The picture of everybody in the shot, then the middle of the last shot before it that showed them."""
+    names = mentioned(project, clip.shot)
+    members = [member for name in names for member in project.cast if member.name == name]
+    own = [
+        CastReference(str(_file(project, m.image, resolve)), _seconds(project, m.image), m.name, m.strength)
+        for m in members
+        if m.image is not None and m.strength > 0
+    ]
+    before = [found for m in members if (found := _seen_before(project, track, clip, m.name, resolve))]
+    distinct = {(reference.path, reference.at): reference for reference in (*own, *before)}
+    return tuple(distinct.values())[:MOST_REFERENCES]
+
+
+def _seen_before(project: Project, track: Track, clip: Clip, name: str, resolve: Resolve) -> CastReference | None:
+    for other in reversed(track.clips):
+        take = find_take(project, other.take)
+        if other.end <= clip.start and take and name in mentioned(project, other.shot):
+            at = float((other.offset + other.length * other.speed / 2) / project.rate)
+            if (path := resolve(take.path)).is_file():
+                return CastReference(str(path), at, name)
+    return None
 
 
 def _file(project: Project, image: FrameRef, resolve: Resolve) -> Path:

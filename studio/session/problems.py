@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 
+from studio.disk import FULL
 from studio.problem import Problem, StudioError
 
 log = logging.getLogger("studio")
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def as_problem(exc: BaseException, *, doing: str = "working") -> Problem:
@@ -22,7 +21,7 @@ def as_problem(exc: BaseException, *, doing: str = "working") -> Problem:
         exc.studio_logged = True
     if isinstance(exc, MemoryError):
         return Problem("There is not enough memory.", "The film is unchanged.", "Close other programs.")
-    if isinstance(exc, OSError) and exc.errno in _FULL:
+    if isinstance(exc, OSError) and exc.errno in FULL:
         return Problem("The disk is full.", "What was there before is untouched.", "Free some space, then try again.")
     if isinstance(exc, OSError):
         name = f" “{exc.filename}”" if exc.filename else ""

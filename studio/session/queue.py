@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from studio.document.film import Media, Take
 from studio.engine import events
-from studio.engine.request import GenerateRequest
+from studio.engine.plan import make_plan
+from studio.engine.request import GROUP, GenerateRequest, Prompt
 from studio.problem import StudioError
 from studio.session import places, storing
 from studio.session.changes import Change, FramesArrived, JobChanged, PreviewArrived, QueueChanged
+from studio.session.footprint import footprint, refuse_too_large
 from studio.session.jobs import (
     Cancelled,
     Cancelling,
@@ -47,8 +50,9 @@ class Owner(Protocol):
     def post(self, event: object) -> None: ...
     def pump(self) -> bool: ...
     def require_folder(self) -> FilmFolder: ...
-    def take_stored(self, job: Job, take: Take) -> None: ...
-    def picture_stored(self, media: Media) -> None: ...
+    def take_stored(self, job: Job, take: Take, *, first: int) -> None: ...
+    def picture_stored(self, media: Media) -> Media: ...
+    def described(self, clip_id: str, text: str) -> None: ...
 
 
 class Queue:
@@ -63,7 +67,9 @@ class Queue:
         self._engine: Engine | None = None
         self._order: list[str] = []  # jobs not begun, next first
         self._interrupted: set[str] = set()  # paused or resumed runs say nothing about the machine's pace
+        self._kept: set[str] = set()  # stored, their journals not gone yet
         self._storing = Work(owner.post, on_job=lambda _: None)
+        self._sounds: dict[str, events.Sound] = {}
 
     @property
     def journal(self) -> Path:
@@ -86,6 +92,7 @@ class Queue:
     ) -> Job:
         """Queue a generation. Raises StudioError at once when it cannot be made."""
         engine = self.engine()
+        refuse_too_large(footprint(request, models=self._models, disk=self.journal))
         job = Job(
             id=request.id, kind="picture" if request.picture else "generate", label=label, state=Waiting(),
             born=birth(), clip_id=clip_id, request=request, choose=choose, replaces=replaces,
@@ -102,6 +109,16 @@ class Queue:
         self._recount()
         return self.jobs[job.id]
 
+    @property
+    def models(self) -> Path:
+        """The folder of the weights."""
+        return self._models
+
+    def of(self, clip_id: str) -> Job | None:
+        """The unfinished generation of a clip, the one furthest along."""
+        found = [job for job in self.jobs.values() if job.clip_id == clip_id and not job.over]
+        return next((job for job in found if job.active), found[0] if found else None)
+
     def cancel(self, job_id: str) -> None:
         if self._ask_to_stop(job_id, Cancelling()):
             self.engine().cancel(job_id)
@@ -109,6 +126,17 @@ class Queue:
     def enough(self, job_id: str) -> None:
         if self._ask_to_stop(job_id, Cancelling(keep=True)):
             self.engine().enough(job_id)
+
+    def rewind(self, job_id: str, *, at: int | None, seed: int) -> None:
+        """Make the window again that shows canvas frame `at` (the last finished one when None), and all after it."""
+        job = self.jobs.get(job_id)
+        run = _progress(job) if job else None
+        if job is None or job.request is None or not isinstance(job.state, Running | Paused):
+            raise StudioError("Only what is being made can go back.", next_step="Mark a stretch of the take instead.")
+        windows = make_plan(job.request).windows
+        group = (at or 0) // GROUP
+        found = next((n for n, w in enumerate(windows) if w.start <= group < w.stop and not w.kept), run.window)
+        self.engine().back_to(job_id, max(run.window - 1, 0) if at is None else min(found, run.window), seed)
 
     def retry(self, job_id: str) -> Job:
         job = self.jobs.get(job_id)
@@ -153,14 +181,22 @@ class Queue:
     def unfinished(self) -> tuple[GenerateRequest, ...]:
         if self._engine is None and not (self.journal.is_dir() and any(self.journal.iterdir())):
             return ()
-        return tuple(request for request in self.engine().unfinished() if request.id not in self.jobs)
+        known = self.jobs.keys() | self._kept
+        return tuple(request for request in self.engine().unfinished() if request.id not in known)
 
     def resume_unfinished(self, request_ids: Sequence[str] | None) -> tuple[Job, ...]:
         wanted = [r for r in self.unfinished if request_ids is None or r.id in request_ids]
+        # A request that was made whole before the studio died is only decoded and stored; those come first.
+        wanted.sort(key=lambda r: not self.engine().finished(r.id))
         self._interrupted.update(request.id for request in wanted)
         return tuple(
             self.submit(r, clip_id=clip_of(r.id), label=r.verb.capitalize(), choose=True, replaces=None) for r in wanted
         )
+
+    def import_finished(self) -> tuple[Job, ...]:
+        """Take in what was finished and not stored when the studio died. Nothing is sampled."""
+        ready = [r.id for r in self.unfinished if self.engine().finished(r.id)]
+        return self.resume_unfinished(ready) if ready else ()
 
     def forget_unfinished(self, request_ids: Sequence[str] | None) -> None:
         for request in self.unfinished:
@@ -182,6 +218,7 @@ class Queue:
         self.live.clear()
         self._order.clear()
         self._interrupted.clear()
+        self._kept.clear()
 
     # What the engine says
 
@@ -193,6 +230,10 @@ class Queue:
             case events.Loading(what=what):
                 self._begin(job)
                 self._run(job, replace(_progress(job), doing=what, seconds_left=self.pace.estimate(job.request)))
+            case events.Described(text=text):
+                request = replace(job.request, prompts=(Prompt(text),))
+                self.jobs[job.id] = replace(job, request=request)
+                self._owner.described(job.clip_id, text)
             case events.Step():
                 self._begin(job)
                 left = event.seconds_left
@@ -205,6 +246,14 @@ class Queue:
             case events.Frames(first=first, pictures=pictures):
                 self._begin(job)
                 self._frames(job, first, pictures)
+            case events.Rewound(request=request, spans=spans):
+                self._interrupted.add(job.id)
+                self.jobs[job.id] = replace(job, request=request)
+                for first, stop in spans if (live := self.live.get(job.id)) else ():
+                    live.drop(first, stop)
+                self._owner.tell(JobChanged(self.jobs[job.id]))
+            case events.Sound():
+                self._sounds[job.id] = event
             case events.Paused():
                 if not isinstance(job.state, Cancelling):
                     self._set(job, Paused(_progress(job)))
@@ -232,14 +281,14 @@ class Queue:
 
     def _store(self, job: Job, done: events.Done) -> None:
         live = self.live.get(job.id)
-        if live is None or live.ahead == 0:
+        if live is None or live.ahead_of(done.first) == 0:
             self._end(job, Cancelled() if isinstance(job.state, Cancelling) else Failed(storing.NO_FRAMES))
             return
         if done.complete and job.id not in self._interrupted:
             self.pace.learn(job.request, done.wall_seconds)
         self._begin(job)
         self._run(job, replace(_progress(job), doing="Keeping the take", seconds_left=None))
-        folder = self._owner.require_folder()
+        folder, sound = self._owner.require_folder(), self._sounds.pop(job.id, None)
         if job.kind == "picture":
             self._storing.start(
                 "picture", job.label, lambda _: storing.picture(folder, job.request, live),
@@ -247,19 +296,16 @@ class Queue:
             )  # fmt: skip
         else:
             self._storing.start(
-                "generate", job.label, lambda _: storing.take(folder, job, done, live),
+                "generate", job.label, lambda _: storing.take(folder, job, done, live, sound),
                 then=lambda take: self._stored(job, done, take), failed=lambda problem: self._lost(job, problem),
             )  # fmt: skip
 
     def _stored(self, job: Job, done: events.Done, made: Take | Media) -> str:
         if isinstance(made, Take):
-            self._owner.take_stored(job, made)
+            self._owner.take_stored(self.jobs.get(job.id, job), made, first=done.first)
         else:
-            self._owner.picture_stored(made)
-        if self._engine is not None:
-            with contextlib.suppress(StudioError, KeyError, OSError):
-                self._engine.forget(job.id)
-        Path(done.latents).unlink(missing_ok=True) if done.latents else None
+            made = self._owner.picture_stored(made)
+        self._kept.add(job.id)
         finished = Finished(made.id, done.complete, done.wall_seconds, done.first_frame_seconds)
         self._end(self.jobs.get(job.id, job), finished)
         return made.id
@@ -290,10 +336,24 @@ class Queue:
         if live is not None:
             live.close()
         self._interrupted.discard(job.id)
+        self._sounds.pop(job.id, None)
         if job.id in self._order:
             self._order.remove(job.id)
         self._set(job, state)
         self._recount()
+        self._forget_stored()
+
+    def _forget_stored(self) -> None:
+        """The journal of what is stored goes, but for a picture of the cast that a request still waits to remember."""
+        if self._engine is None or not self._kept:
+            return
+        with contextlib.suppress(StudioError, KeyError, OSError):
+            asked = [job.request for job in self.jobs.values() if job.request and not job.over]
+            asked += [request for request in self._engine.unfinished() if request.id not in self._kept]
+            wanted = {Path(ref.path).parent.name for request in asked for ref in request.cast}
+            for name in self._kept - wanted:
+                self._engine.forget(name)
+                self._kept.discard(name)
 
     def _set(self, job: Job, state: JobState) -> None:
         if state != job.state:
@@ -334,4 +394,4 @@ def shipped_engine() -> Callable[..., Engine]:
         from studio.engine.thread import Engine
     except ImportError as exc:
         raise StudioError("The sampler is not installed.", next_step="Run “make run” once to install it.") from exc
-    return Engine
+    return partial(Engine, shelf=places.shelf())

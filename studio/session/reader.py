@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
+    from studio.engine.reading import Reading
+
 NARROW = 12  # a rest of at most 1/NARROW of a side is filled with the edge, a wider one is black
 
 
@@ -49,6 +51,11 @@ class MediaReader:
             first, pace = _exact(start), _exact(rate)
             return np.stack([conform(reader.frame_at(first + k / pace), width, height) for k in range(count)])
 
+    def words(self, reading: Reading) -> str:
+        """What the captioner saw, as a prompt."""
+        from studio.session.describing import describe
+
+        return describe(reading).text
 
 
 def conform(frame: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -12,17 +12,19 @@ from studio.document.film import (
     MediaSource,
     Project,
     Shot,
+    Span,
     Track,
     clip_at,
+    find_clip,
     find_media,
     find_track,
     gap_at,
     media_length,
     new_id,
 )
-from studio.document.lanes import EditRefused, open_clip, open_track, place, shift, with_track
+from studio.document.lanes import EditRefused, carve, open_clip, open_track, place, shift, with_track
 from studio.document.timebase import frames_for
-from studio.session.planning import AFTER, BEFORE, BLEND, FILL, LOOP
+from studio.session.planning import AFTER, BEFORE, BLEND, FILL, LOOP, RECUT
 
 Made = tuple[Project, str]
 PICTURE_SECONDS = Fraction(4)  # a picture dropped on the timeline
@@ -104,6 +106,29 @@ def blend(project: Project, left_id: str, right_id: str, *, seconds: Fraction, p
     return _made(project, track, start=left.end, length=length, shot=shot)
 
 
+def recut(project: Project, clip_id: str, *, start: int, stop: int, prompt: str) -> Made:
+    """A planned shot in place of the film frames start..stop of the clip; what is kept stands on either side of it."""
+    track, clip = _picture_clip(project, clip_id)
+    start, stop = max(start, clip.start), min(stop, clip.end)
+    if clip.planned:
+        raise EditRefused("This shot has not been made yet.", next_step="Generate it first.")
+    if stop <= start:
+        raise EditRefused("No part of this clip is marked.", next_step="Mark a stretch of it with I and O.")
+    if (start, stop) == (clip.start, clip.end):
+        raise EditRefused("The whole clip is marked.", next_step="Leave some of it to go on from.")
+    verb = BEFORE if start == clip.start else AFTER if stop == clip.end else RECUT
+    shot = _like(clip, verb=verb, prompt=prompt)
+    cut = with_track(project, carve(project, track, span=Span(start, stop), mint=new_id))
+    return _made(cut, find_track(cut, track.id), start=start, length=stop - start, shot=shot)
+
+
+def keep_end(project: Project, clip_id: str, *, end: int) -> Project:
+    """A clip that became shorter lies as before at its end, not at its start."""
+    found = find_clip(project, clip_id)
+    by = end - found[1].end if found else 0
+    return edit.move_clip(project, clip_id, to=found[1].start + by) if by > 0 else project
+
+
 def remix(project: Project, clip_id: str, *, prompt: str) -> Made:
     """A shot takes the new prompt; footage gets a shot of the same place and length above it."""
     track, clip = _picture_clip(project, clip_id)
@@ -153,15 +178,17 @@ def _made(project: Project, track: Track, *, start: int, length: int, shot: Shot
 
 
 def _like(clip: Clip, *, verb: str, prompt: str) -> Shot:
-    """A shot that goes on from `clip`: its words and its cast, unless other words are given."""
+    """A shot that goes on from `clip`: its words, its cast and its look, unless other words are given."""
     other = clip.shot or Shot()
-    return planned(prompt or other.prompt, aspect=other.aspect, verb=verb, cast=other.cast)
+    return replace(planned(prompt or other.prompt, aspect=other.aspect, verb=verb, cast=other.cast), look=other.look)
 
 
 def _picture_clip(project: Project, clip_id: str) -> tuple[Track, Clip]:
     track, clip = open_clip(project, clip_id)
     if track.kind != "video":
         raise EditRefused("This clip is sound.", next_step="Choose a clip with pictures.")
+    if clip.title is not None:
+        raise EditRefused("This clip is a title.", next_step="Choose a clip with pictures.")
     return track, clip
 
 

@@ -42,10 +42,15 @@ class Footage:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """`count` frames at the footage's rate, from frames of the model as they come."""
+    """`count` frames at the footage's rate, from frames of the model, at its own `rate`, as they come.
+
+    `sound`: whose sound it has.
+    """
 
     frames: Iterable[np.ndarray]
     count: int
+    sound: Footage | None = None
+    rate: Fraction = Fraction(RATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def _at_rate(part: New, rate: Fraction) -> Iterator[np.ndarray]:
     picture = None
     source = iter(part.frames)
     for index in range(part.count):
-        while shown < index * RATE // rate:
+        while shown < index * part.rate // rate:
             picture = next(source, picture)
             shown += 1
         yield picture
@@ -123,7 +128,7 @@ def _at_rate(part: New, rate: Fraction) -> Iterator[np.ndarray]:
 
 
 class _Sound:
-    """The sound of the footage, each at its place; silence under what is new. `source` is None when there is none."""
+    """The sound of the footage, each at its place; silence where there is none. `source` is None without any."""
 
     def __init__(self, parts: Sequence[Footage | New], rate: Fraction) -> None:
         from studio.media.audio import SAMPLE_RATE, AudioReader
@@ -132,9 +137,10 @@ class _Sound:
         frame = 0
         for part in parts:
             count = _count(part, rate)
-            if isinstance(part, Footage) and part.info.has_audio:
+            heard = part if isinstance(part, Footage) else part.sound
+            if heard is not None and heard.info.has_audio:
                 first, last = (round(Fraction(f) / rate * SAMPLE_RATE) for f in (frame, frame + count))
-                self._pieces.append((first, last, AudioReader(part.info.path)))
+                self._pieces.append((first, last, AudioReader(heard.info.path)))
             frame += count
         self.source = (self._read, SAMPLE_RATE) if self._pieces else None
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from studio.document.film import Media, Recipe, Take, new_id
-from studio.engine.events import Done
+from studio.engine.events import Done, Sound
 from studio.engine.request import GenerateRequest
 from studio.problem import Problem, StudioError
 from studio.session.jobs import Job
@@ -21,17 +21,18 @@ from studio.storage.importing import import_file, store_take
 NO_FRAMES = Problem("The sampler finished without one frame.", "The film is unchanged.", "Generate the shot again.")
 
 
-def take(folder: FilmFolder, job: Job, done: Done, live: LiveFrames) -> Take:
+def take(folder: FilmFolder, job: Job, done: Done, live: LiveFrames, sound: Sound | None = None) -> Take:
     """Write `takes/<hash>.mp4` and `takes/<hash>.latents`. Raises StudioError; nothing half-written is left."""
     from studio.media.encode import VideoWriter
 
-    request, count = job.request, min(done.frames, live.ahead)
+    request, count = job.request, min(done.frames, live.ahead_of(done.first))
     height, width, _ = live.shape
     finished = folder.cache / f"{job.id}.mp4"
     with VideoWriter(
-        finished, width=width, height=height, rate=request.rate, quality="lossless", frames=count
-    ) as writer:
-        for index in range(count):
+        finished, width=width, height=height, rate=request.rate, quality="lossless", frames=count,
+        audio=(sound.samples, sound.rate) if sound else None,
+    ) as writer:  # fmt: skip
+        for index in range(done.first, done.first + count):
             writer.write(live.frame(index))
     path = store_take(folder.root, finished)
     latents = ""
@@ -48,6 +49,7 @@ def take(folder: FilmFolder, job: Job, done: Done, live: LiveFrames) -> Take:
         height=height,
         recipe=recipe(request),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        has_audio=sound is not None,
     )
 
 

@@ -12,19 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.document import edit
-from studio.document.film import FrameRef, Gap, Keyframe, Media, Project, Take, find_clip, find_take
+from studio.document.film import FrameRef, Gap, Keyframe, Media, Project, Take, find_clip, find_media, find_take
 from studio.document.lanes import EditRefused
 from studio.engine.request import GenerateRequest
-from studio.problem import StudioError
-from studio.session import importing, places, planning, shots
+from studio.problem import Problem, StudioError
+from studio.session import importing, interchanging, places, planning, shots
 from studio.session.changes import JobChanged, PictureArrived, TakeArrived, UnfinishedFound
-from studio.session.desk import Desk
+from studio.session.describing import Description, Descriptions
+from studio.session.directing import Directing, same
 from studio.session.expanding import SEED, Expander, with_prompt
 from studio.session.expansion import Expansion
 from studio.session.exporting import ExportSettings, check_export, start_export
 from studio.session.jobs import Job
 from studio.session.planning import Settings
 from studio.session.queue import Queue
+from studio.session.reader import MediaReader
+from studio.session.shelving import Shelving
+from studio.session.steady import steady
 from studio.session.work import Work
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
     from studio.session.live import LiveFrames
 
 
-class Studio(Desk):
+class Studio(Directing):
     """The open film (see Desk) and everything that is being made for it.
 
     `models` and `data` default to the shipped weights and the user's data folder; `engine` to the real one.
@@ -52,7 +56,10 @@ class Studio(Desk):
         self.settings = Settings()
         self._work = Work(self.call, on_job=self._job_changed)
         self._queue = Queue(self, models=models, engine=engine)
+        self.models = Shelving(self._work)
+        self._moving = ""
         self._expander = Expander(self.call, models=models or places.models())
+        self._descriptions = Descriptions(self.call, models=models or places.models(), read=MediaReader())
 
     # What is being made
 
@@ -66,8 +73,7 @@ class Studio(Desk):
 
     def job_of(self, clip_id: str) -> Job | None:
         """The unfinished generation of a clip, the one furthest along."""
-        found = [job for job in self._queue.jobs.values() if job.clip_id == clip_id and not job.over]
-        return next((job for job in found if job.active), found[0] if found else None)
+        return self._queue.of(clip_id)
 
     @property
     def busy(self) -> bool:
@@ -94,8 +100,40 @@ class Studio(Desk):
         )  # fmt: skip
 
     def expand(self, prompt: str, *, seed: int = SEED, on_done: Callable[[Expansion], None]) -> None:
-        """The prompt in the bundled model's words; `on_done` is called from `pump`. The same text, the same answer."""
-        self._expander.ask(planning.with_cast(self.project, prompt), seed=seed, on_done=on_done)
+        """The prompt in the bundled model's words; `on_done` is called from `pump`. The same text, the same answer.
+
+        How it is filmed goes with it: see `planning.told`. The cast is told so that it stays itself.
+        """
+        self._expander.ask(planning.with_cast(self.project, prompt, words=steady), seed=seed, on_done=on_done)
+
+    def describe(self, clip_id: str, *, language: str = "en", length: str = "long",
+                 on_done: Callable[[Description | None], None]) -> None:
+        """What the clip shows, in words that can be a prompt; `on_done` is called from `pump`, with None in trouble.
+
+        Raises StudioError for a clip that shows nothing; other trouble becomes a `ProblemRaised`.
+        """
+        motion, size = planning.whole(self.project, clip_id, self.require_folder().resolve)
+
+        def trouble(problem: Problem) -> None:
+            self.report(problem)
+            on_done(None)
+
+        self._descriptions.ask(motion, size=size, language=language, length=length, on_done=on_done, on_trouble=trouble)
+
+    def described(self, clip_id: str, text: str) -> None:
+        """A shot that was generated without a prompt gets the one that was read off its neighbours."""
+
+        def silent(film: Project) -> bool:
+            found = find_clip(film, clip_id)
+            return found is not None and found[1].shot is not None and not found[1].prompt.strip()
+
+        def told(film: Project) -> Project:
+            try:
+                return edit.set_shot(film, clip_id, prompt=text) if silent(film) else film
+            except EditRefused:
+                return film  # a locked track
+
+        self.happen("Described", told, where=silent)
 
     def _expanded(self, film: Project, clip_id: str) -> Project:
         return self._expander.film(film, clip_id) if self.settings.expansion else film
@@ -110,7 +148,7 @@ class Studio(Desk):
             self.happen("Expanded", lambda film: self._expanded(film, clip_id),
                         where=lambda film: (found := find_clip(film, clip_id)) and found[1].prompt == prompt)
         _, clip = find_clip(self.project, clip_id)
-        label = request.verb.capitalize()
+        label, request = request.verb.capitalize(), self.with_coming_faces(clip_id, request)
         return self._queue.submit(request, clip_id=clip_id, label=label, choose=choose, replaces=clip.take)
 
     def variations(self, clip_id: str, n: int = 4) -> tuple[Job, ...]:
@@ -140,14 +178,21 @@ class Studio(Desk):
         self.edit("New shot", lambda _: film)
         return made
 
-    def extend_after(self, clip_id: str, *, seconds: float | Fraction, prompt: str = "") -> Job:
-        """Go on where the clip ends: a new shot right after it, as long as `seconds`; what follows moves if it must."""
-        made = shots.extend_after(self.project, clip_id, seconds=Fraction(seconds), prompt=prompt)
+    def extend_after(
+        self, clip_id: str, *, seconds: float | Fraction, prompt: str = "", trim: Callable[[Project], Project] = same
+    ) -> Job:
+        """Go on where the clip ends: a new shot right after it, as long as `seconds`; what follows moves if it must.
+
+        `trim` is done to the film first and belongs to the same undo step.
+        """
+        made = shots.extend_after(trim(self.project), clip_id, seconds=Fraction(seconds), prompt=prompt)
         return self._place_and_make("Extend after", made)
 
-    def extend_before(self, clip_id: str, *, seconds: float | Fraction, prompt: str = "") -> Job:
-        """Lead up to where the clip begins: a new shot right before it."""
-        made = shots.extend_before(self.project, clip_id, seconds=Fraction(seconds), prompt=prompt)
+    def extend_before(
+        self, clip_id: str, *, seconds: float | Fraction, prompt: str = "", trim: Callable[[Project], Project] = same
+    ) -> Job:
+        """Lead up to where the clip begins: a new shot right before it. `trim` as in `extend_after`."""
+        made = shots.extend_before(trim(self.project), clip_id, seconds=Fraction(seconds), prompt=prompt)
         return self._place_and_make("Extend before", made)
 
     def fill_gap(self, track_id: str, gap: Gap | int, *, prompt: str = "") -> Job:
@@ -181,7 +226,7 @@ class Studio(Desk):
     def picture(self, prompt: str, *, aspect: str = "", seed: int | None = None) -> Job:
         """Make a still picture; it arrives in the bin."""
         if self.settings.expansion:
-            prompt = self._expander.now(planning.with_cast(self.project, prompt)).text
+            prompt = self._expander.now(planning.with_cast(self.project, prompt, words=steady)).text
         request = planning.picture_request(self.project, prompt, aspect=aspect, seed=seed, settings=self.settings)
         return self._queue.submit(request, clip_id="", label="Picture", choose=False, replaces=None)
 
@@ -273,6 +318,18 @@ class Studio(Desk):
         """Write the film (or its in–out range) to a file. The finished job's result is the path."""
         return start_export(self, self._work, Path(out), settings or ExportSettings())
 
+    def export_timeline(self, out: Path | str, *, on_done: Callable[[interchanging.Exchanged], object]) -> Job:
+        """Write the film as .otio, .otioz, .edl or .fcpxml; `on_done` is told what could not come along."""
+        return interchanging.start_export(self, self._work, Path(out), told=on_done)
+
+    def import_timeline(self, path: Path | str, *, on_done: Callable[[interchanging.Exchanged], object]) -> Job:
+        """Make an untitled film of another program's timeline and open it; `on_done` as in `export_timeline`."""
+
+        def told(made: interchanging.Exchanged) -> None:
+            self.call(lambda: (self.open(made.path), on_done(made)))  # once the job is over, which keeps the film open
+
+        return interchanging.start_import(self._work, Path(path), self.untitled_path(Path(path).stem), told=told)
+
     # The queue
 
     def cancel(self, job_id: str) -> None:
@@ -325,15 +382,18 @@ class Studio(Desk):
         """Stop everything, wait for the threads, close the film. Generations can be resumed at the next start."""
         self._work.close()
         self._expander.close()
+        self._descriptions.close()
         self.pump()
         super().close()
 
     def film_closing(self) -> None:
-        if any(not job.over for job in self._work.jobs.values()):
+        if any(not job.over and job.id != self._moving for job in self._work.jobs.values()):
             raise StudioError("An import or export is still running.", next_step="Wait for it, or cancel it first.")
         self._queue.close()
 
     def film_opened(self) -> None:
+        if not self.safe_mode:
+            self.attempt(self._queue.import_finished)
         found = () if self.safe_mode else self._queue.unfinished
         if found:
             self.tell(UnfinishedFound(tuple(request.id for request in found)))
@@ -341,28 +401,39 @@ class Studio(Desk):
     def handle(self, event: object) -> None:
         self._queue.handle(event)
 
-    def take_stored(self, job: Job, take: Take) -> None:
-        """A finished take joins its clip wherever in the history that clip exists, so that undo never loses it."""
+    def take_stored(self, job: Job, take: Take, *, first: int = 0) -> None:
+        """A finished take joins its clip wherever in the history that clip exists, so that undo never loses it.
 
+        One that was stopped early and begins at canvas frame `first` keeps its clip's end. One whose clip is nowhere,
+        because the film was never saved with it, goes into the bin.
+        """
         take = with_prompt(take, self.project, job)
+        orphan = not any(find_clip(film, job.clip_id) for film in self.history.films())
 
         def joined(film: Project) -> Project:
             if find_take(film, take.id):
                 return film
+            before = find_clip(film, job.clip_id)
             film = edit.add_take(film, take, clip_id=job.clip_id)
+            if orphan:
+                return edit.add_media(film, importing.take_as_media(take))
             found = find_clip(film, job.clip_id)
             wanted = found and job.choose and found[1].take == job.replaces and job.replaces is not None
             try:
-                return edit.choose_take(film, job.clip_id, take_id=take.id) if wanted else film
+                film = edit.choose_take(film, job.clip_id, take_id=take.id) if wanted else film
+                return shots.keep_end(film, job.clip_id, end=before[1].end) if first and before else film
             except EditRefused:
                 return film  # a locked track: the take waits in the list
 
         self.happen("Take", joined, where=lambda film: find_clip(film, job.clip_id) is not None)
         self.tell(TakeArrived(job.clip_id, take.id))
 
-    def picture_stored(self, media: Media) -> None:
-        self.happen("Picture", lambda film: edit.add_media(film, media), where=lambda _: False)
+    def picture_stored(self, media: Media) -> Media:
+        """The picture in the bin, through undo and redo; the same file is listed once."""
+        media = next((old for old in self.project.media if old.path == media.path), media)
+        self.happen("Picture", lambda film: film if find_media(film, media.id) else edit.add_media(film, media))
         self.tell(PictureArrived(media.id))
+        return media
 
     def _job_changed(self, job: Job) -> None:
         self.tell(JobChanged(job))

@@ -10,9 +10,9 @@ import shutil
 import stat
 from pathlib import Path
 
+from studio.disk import FULL, sync_folder
 from studio.problem import StudioError
 
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 SPARE = 64 * 2**20  # bytes left free for the system and the next save
 
 
@@ -44,20 +44,6 @@ def discard(path: Path) -> None:
     """Remove the file if it is there and can be removed."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in the folder survive a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as exc:
-        if exc.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network disks cannot sync a folder
-            raise
-    finally:
-        os.close(handle)
 
 
 def read_limited(path: Path, *, limit: int) -> bytes:
@@ -93,7 +79,7 @@ def require_space(folder: Path, size: int) -> None:
 
 def explain(exc: OSError, path: Path) -> StudioError:
     """The system's refusal as a sentence."""
-    if exc.errno in _FULL:
+    if exc.errno in FULL:
         kept, step = "What was saved before is kept.", "Free some space on that disk, then try again."
         return StudioError(f"The disk with “{path.name}” is full.", kept=kept, next_step=step)
     if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

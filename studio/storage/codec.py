@@ -12,11 +12,20 @@ from studio.document.plain import from_plain, to_plain
 from studio.problem import StudioError
 
 FORMAT = "fantascope/film"
-SCHEMA = 1
+SCHEMA = 2
 MAX_BYTES = 64 * 2**20
 
+
+
+def _untied(project: dict[str, Any]) -> dict[str, Any]:
+    """Clips of schema 1 stood alone: no groups, no dissolves. Titles came with schema 2 as well."""
+    alone = {"group": "", "dissolve": 0}
+    tracks = [{**track, "clips": [{**clip, **alone} for clip in track["clips"]]} for track in project["tracks"]]
+    return {**project, "tracks": tracks}
+
+
 # From schema n to n + 1: functions on the plain dict under "project".
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _untied}
 
 
 def encode(project: Project) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 project.json    the film            cache/      can be deleted
 takes/          generated files     journal/    unfinished work
 media/          imported files      lock        who has it open
+open.fantascope the film's door: no desktop lets a folder be double-clicked as a document, so this file is
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from studio.storage.lock import release_lock, take_lock
 
 SUFFIX = ".film"
 PROJECT = "project.json"
+DOOR = "open.fantascope"
+_DOOR_TEXT = b"This folder is a film of Fantascope. Open this file, or the folder, with it.\n"
 ROOMS = ("takes", "media", "cache", "journal")
 
 
@@ -64,6 +67,8 @@ class FilmFolder:
         paths.refuse_hostile_paths(self.root, project)
         write_atomic(self.root / PROJECT, dumps(project))
         clear_autosave(self.root)
+        if not (self.root / DOOR).exists():
+            write_atomic(self.root / DOOR, _DOOR_TEXT)
 
     def resolve(self, path: str) -> Path:
         """Where the file a media or take names really is."""
@@ -102,11 +107,12 @@ def create_film(path: Path, project: Project) -> FilmFolder:
 
 
 def open_film(path: Path, *, force: bool = False) -> FilmFolder:
-    """Open a film folder, or the folder of a given `project.json`. Nothing is loaded yet: ask `load` or for a recovery.
+    """Open a film folder, or the folder of a given `project.json` or door.
 
+    Nothing is loaded yet: ask `load`, or for a recovery.
     Raises StudioError when it is not a film, or is open elsewhere (`force` takes it from another machine).
     """
-    root = path.parent if path.name == PROJECT else path
+    root = path.parent if path.name in (PROJECT, DOOR) else path
     if not root.is_dir() or not ((root / PROJECT).exists() or root.suffix == SUFFIX):
         raise StudioError(f"“{path.name}” is not a film.", next_step="Open a folder whose name ends in .film.")
     return FilmFolder(root, force=force)

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.disk import sync_folder
 from studio.problem import StudioError
-from studio.storage.atomic import discard, explain, part_beside, require_space, sync_folder
+from studio.storage.atomic import discard, explain, part_beside, require_space
 from studio.storage.paths import inside, within_folder
 
 _CHUNK = 4 * 2**20

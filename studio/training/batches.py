@@ -7,7 +7,7 @@ at inference is shown here: stills at a frame's exact time, groups before, after
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from studio.model.text_encoder import TextEncoder
 from studio.model.transformer import Role
 from studio.problem import StudioError
 from studio.training.dataset import RATE, Shard, shards
+from studio.training.parallel import Party
 
 GROUP_SECONDS = GROUP / RATE
 MEMORY_ROLES: dict[int | str, Role] = {"still": Role.STILL, "cast": Role.CAST}
@@ -64,7 +65,10 @@ TASKS = {t.name: t for t in (
 
 @dataclass(slots=True)
 class Batch:
-    """Latents bf16 (B, T, C, h, w) with seconds and roles (B, T); loss weights (B, T, 1, h, w); text encoded."""
+    """Latents bf16 (B, T, C, h, w) with seconds and roles (B, T); loss weights (B, T, 1, h, w); text encoded.
+
+    Of a batch of `whole` rows these are the ones `rows` names (0: of as many as there are, all).
+    """
 
     canvas: Tensor
     seconds: Tensor
@@ -76,13 +80,22 @@ class Batch:
     memory: Tensor | None = None
     memory_seconds: Tensor | None = None
     memory_roles: Tensor | None = None
+    whole: int = 0
+    rows: slice = field(default_factory=lambda: slice(None))
+
+    def to(self, device: torch.device) -> Batch:
+        moved = {f.name: value.to(device) for f in fields(self) if isinstance(value := getattr(self, f.name), Tensor)}
+        return replace(self, **moved)
 
 
 class Batches:
-    """Draws batches from the shards of one folder. Everything stays in memory: latents are small."""
+    """Draws batches from the shards of one folder. Everything stays in memory: latents are small.
 
-    def __init__(self, root: Path, encoder: TextEncoder, *, seed: int) -> None:
-        self.root = root
+    Where a party trains, all draw the same batch and each keeps its rows; shards that appear later are not taken up.
+    """
+
+    def __init__(self, root: Path, encoder: TextEncoder, *, seed: int, party: Party | None = None) -> None:
+        self.root, self.party = root, party or Party()
         self.shards: list[Shard] = []
         self._loaded: set[Path] = set()
         self._looked = 0.0
@@ -96,8 +109,9 @@ class Batches:
 
     def _look(self) -> None:
         """Takes up shards that were encoded since; looks every few minutes."""
-        if time.monotonic() - self._looked > 120 or not self.shards:
-            new = [p for p in shards(self.root, "latents.safetensors") if p not in self._loaded]
+        if not self.shards or (self.party.size == 1 and time.monotonic() - self._looked > 120):
+            there = self.party.agree_names([str(p) for p in shards(self.root, "latents.safetensors")])
+            new = [p for p in map(Path, there) if p not in self._loaded]
             self.shards += [Shard.load(p) for p in new]
             self._loaded.update(new)
             self._looked = time.monotonic()
@@ -115,8 +129,9 @@ class Batches:
         table[torch.tensor(used)] = torch.arange(1, len(used) + 1)
         return table
 
-    def text(self, shard: Shard, rows: np.ndarray, drop: float) -> tuple[Tensor, Tensor, Tensor]:
-        """The caption each clip has, some of them dropped; encoded once and kept.
+    def text(self, shard: Shard, rows: np.ndarray, drop: float,
+             part: slice = slice(None)) -> tuple[Tensor, Tensor, Tensor]:
+        """The caption each clip has, some of them dropped; those of `part` encoded, once, and kept.
 
         A clip has one of its captions for good, of the length `LENGTH_CYCLE` gives it, two thirds of them English:
         encoding more of them costs more than they teach.
@@ -126,6 +141,7 @@ class Batches:
             language = 3 if row // len(LENGTH_CYCLE) % 3 == 0 else 0
             told = shard.captions[row][2 * (language + LENGTH_CYCLE[row % len(LENGTH_CYCLE)])]
             texts.append("" if self.rng.random() < drop else told)
+        texts = texts[part]
         new = sorted({t for t in texts if t not in self._states}, key=len)
         for i in range(0, len(new), 32):
             states, ids, mask = self.encoder.encode(new[i: i + 32])
@@ -183,14 +199,16 @@ class Batches:
         seconds = torch.tensor([[0.0 if task.picture else _centre(k) for k in task.canvas]]).expand(batch, -1)
         role = Role.PICTURE if task.picture else Role.CANVAS
         boxes = torch.stack([shard.boxes[index, first + k] for k in task.canvas], 1)                # (B, T, 4)
-        out = Batch(canvas, seconds, torch.full(seconds.shape, int(role)), box_weight(boxes, h, w),
-                    *self.text(shard, rows, text_drop))
+        part = self.party.rows
+        weight, roles = box_weight(boxes, h, w), torch.full(seconds.shape, int(role))
+        out = Batch(canvas[part], seconds[part], roles[part], weight[part], *self.text(shard, rows, text_drop, part),
+                    whole=batch, rows=part)
         if task.memory and self.rng.random() > 0.05:
             known = torch.stack([at(k) for k in task.memory], 1)
-            out.memory = self._corrupted(known.float(), memory_noise).bfloat16()
-            out.memory_seconds = torch.tensor([[_centre(k) for k in task.memory]]).expand(batch, -1)
+            out.memory = self._corrupted(known.float(), memory_noise).bfloat16()[part]
+            out.memory_seconds = torch.tensor([[_centre(k) for k in task.memory]]).expand(len(out.memory), -1)
             kinds = [int(MEMORY_ROLES.get(k, Role.MOTION)) for k in task.memory]
-            out.memory_roles = torch.tensor([kinds]).expand(batch, -1)
+            out.memory_roles = torch.tensor([kinds]).expand(len(out.memory), -1)
         return out
 
 

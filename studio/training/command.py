@@ -12,16 +12,19 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.problem import StudioError
+from studio.training import command_more
 
 if TYPE_CHECKING:
     import torch
 
 ASPECTS = ("16:9", "9:16", "1:1")
 STAGES = ("looks", "clips", "windows")
+SIZES_OF_TRANSFORMER = ("pocket", "small", "medium", "large", "grand")
 MODELS = Path(__file__).resolve().parents[2] / "resources" / "models"
 SPARE = 256 * 2**20             # bytes left free on the disk
 CHECKPOINT = 600 * 2**20        # bytes one checkpoint of the larger network and its successor may take
@@ -59,6 +62,12 @@ def parser() -> argparse.ArgumentParser:
     encode = commands.add_parser("encode", parents=[common], help="turn every drawn shard into latents")
     encode.add_argument("--again", action="store_true", help="also the shards that have latents")
 
+    judge = commands.add_parser("recogniser", parents=[common, publish], help="train the recogniser that evaluates")
+    judge.add_argument("--minutes", type=_minutes, default=60.0, help="how long (%(default)g)")
+    judge.add_argument("--rate", type=_minutes, default=1.0, help="multiplies the learning rates (%(default)g)")
+    judge.add_argument("--fresh", action="store_true", help="start anew; the old run is kept beside the new one")
+    judge.set_defaults(resume=False, profile=False)
+
     for name, stage in (("autoencoder", False), ("transformer", True)):
         one = commands.add_parser(name, parents=[common, publish], help=f"train the {name}")
         one.add_argument("--minutes", type=_minutes, default=60.0, help="how long (%(default)g)")
@@ -68,10 +77,14 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("--rate", type=_minutes, default=1.0, help="multiplies the learning rates (%(default)g)")
         one.add_argument("--eager", action="store_true", help="do not compile; for machines without a C++ compiler")
         one.add_argument("--profile", action="store_true", help="measure this machine, train nothing")
+        if not stage:
+            one.add_argument("--decoder-only", action="store_true", help="leave the encoder alone: latents stay valid")
         if stage:
             one.add_argument("--from", dest="start", type=Path, help="weights to begin with, without a checkpoint")
+            one.add_argument("--preset", choices=SIZES_OF_TRANSFORMER, default="pocket", help="its size (%(default)s)")
             one.add_argument("--stage", choices=STAGES, default="clips", help="what is learned (%(default)s)")
 
+    command_more.add_commands(commands, common, publish)
     pack = commands.add_parser("pack-text", parents=[common, publish], help="pack or standardise the text encoder")
     pack.add_argument("source", type=Path, nargs="?", help="e5-small-q4.bin; the studio's own file if left out")
     pack.add_argument("words", type=Path, nargs="?", default=Path("/usr/share/dict/words"), help="English, one a line")
@@ -86,13 +99,13 @@ def main(argv: list[str]) -> int:
     except SystemExit as exc:           # argparse has said what is wrong, or printed the help
         return int(exc.code or 0)
     commands = {"draw": _draw, "encode": _encode, "autoencoder": _autoencoder, "transformer": _transformer,
-                "pack-text": _pack_text}
+                "pack-text": _pack_text, "recogniser": _recogniser}
     try:
         if options.threads and options.command != "draw":
             import torch
 
             torch.set_num_threads(options.threads)
-        commands[options.command](options)
+        (commands.get(options.command) or options.run)(options)
     except StudioError as exc:
         return _say(exc)
     except KeyboardInterrupt:
@@ -230,7 +243,7 @@ def _weights(folder: Path, name: str) -> Path:
 def _autoencoder(options: argparse.Namespace) -> None:
     from studio.model.autoencoder import Autoencoder
     from studio.training import profiling
-    from studio.training.train_autoencoder import train
+    from studio.training.train_autoencoder import DECODER_PARTS, train
 
     if options.profile:
         print("\n".join(profiling.autoencoder_lines(*_machine(options))))
@@ -240,10 +253,16 @@ def _autoencoder(options: argparse.Namespace) -> None:
     if not (data / EVALUATION[0] / "clips.jsonl").exists():
         raise StudioError(f"There are no clips to judge by in {data}.",
                           next_step="Run `python -m studio train draw` first.")
-    _take_up(run, Autoencoder, options)
     target = run / "autoencoder.safetensors"
+    if options.decoder_only and not target.exists():
+        run.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(_weights(options.folder, "autoencoder"), target)
+    if options.decoder_only:
+        _take_up(run := run / "decoder", Autoencoder, options, parts=DECODER_PARTS)
+    else:
+        _take_up(run, Autoencoder, options)
     train(data, run, target, minutes=options.minutes, compiled=not options.eager, rate=options.rate,
-          dtype=_machine(options)[0])
+          decoder_only=options.decoder_only, dtype=_machine(options)[0])
     _publish(target, options)
 
 
@@ -252,19 +271,40 @@ def _transformer(options: argparse.Namespace) -> None:
 
     from studio.model.transformer import Transformer
     from studio.training import profiling
+    from studio.training.parallel import join
+    from studio.training.presets import PRESETS, parameters
     from studio.training.train_transformer import train
 
     if options.profile:
         print("\n".join(profiling.transformer_lines(options.stage, *_machine(options))))
         return
-    data, run = options.folder / "data", options.folder / "transformer"
-    _require_shards(data, "latents.safetensors")
-    _take_up(run, Transformer, options)
+    name, preset = options.preset, PRESETS[options.preset]
+    data, run = options.folder / "data", options.folder / ("transformer" if name == "pocket" else f"transformer-{name}")
     target = run / "transformer.safetensors"
-    if _machine(options)[0] != torch.bfloat16:
-        print("The transformer is trained in bf16 all the same; on this machine that is slow.", flush=True)
-    train(data, run, target, _weights(options.folder, "text"), minutes=options.minutes, stage=options.stage,
-          compiled=not options.eager, rate=options.rate, start=options.start)
+    with join() as party:
+        if party.first:
+            _require_shards(data, "latents.safetensors")
+            _take_up(run, partial(Transformer, preset.config), options)
+            _require_space(run, 2 * 16 * parameters(name))      # the checkpoint and its successor
+            if _machine(options)[0] != torch.bfloat16 and party.device.type == "cpu":
+                print("The transformer is trained in bf16 all the same; on this machine that is slow.", flush=True)
+        party.wait()
+        train(data, run, target, _weights(options.folder, "text"), minutes=options.minutes, stage=options.stage,
+              compiled=not options.eager, rate=options.rate * preset.rate, start=options.start, config=preset.config,
+              batch_scale=preset.batch, party=party, sharded=preset.sharded)
+        if party.first:
+            _publish(target, options)
+
+
+def _recogniser(options: argparse.Namespace) -> None:
+    from studio.training.recogniser import Recogniser
+    from studio.training.train_recogniser import train
+
+    data, run = options.folder / "data", options.folder / "recogniser"
+    _require_shards(data)
+    _take_up(run, Recogniser, options)
+    target = run / "recogniser.safetensors"
+    train(data, run, target, minutes=options.minutes, rate=options.rate, dtype=_machine(options)[0])
     _publish(target, options)
 
 
@@ -285,8 +325,12 @@ def _machine(options: argparse.Namespace) -> tuple[torch.dtype, float]:
     return dtype, rates[dtype]
 
 
-def _take_up(run: Path, network: type[torch.nn.Module], options: argparse.Namespace) -> None:
-    """Makes sure that a checkpoint in `run` is to be used and fits. Raises StudioError when it does not."""
+def _take_up(run: Path, network: Callable[[], torch.nn.Module], options: argparse.Namespace, *,
+             parts: tuple[str, ...] = ("",)) -> None:
+    """Makes sure that a checkpoint in `run` is to be used and fits. Raises StudioError when it does not.
+
+    `parts`: how the names of the trained parameters begin.
+    """
     import torch
     from safetensors import SafetensorError, safe_open
 
@@ -301,7 +345,7 @@ def _take_up(run: Path, network: type[torch.nn.Module], options: argparse.Namesp
         return
     _require_space(run, state.stat().st_size)
     with torch.device("meta"):
-        wanted = {name: tuple(p.shape) for name, p in network().named_parameters()}
+        wanted = {name: tuple(p.shape) for name, p in network().named_parameters() if name.startswith(parts)}
     try:
         with safe_open(str(state), framework="pt") as file:
             names = {n.removeprefix("master.") for n in file.keys() if n.startswith("master.")}     # noqa: SIM118

@@ -153,5 +153,9 @@ class Shard:
 
 
 def shards(root: Path, file: str = "clips.jsonl") -> list[Path]:
-    """The complete training shards below `root`, oldest first; those whose name starts with "eval" are left out."""
-    return sorted(p.parent for p in root.glob(f"*/{file}") if not p.parent.name.startswith("eval"))
+    """The complete training shards below `root`, oldest first; those whose name starts with "eval" are left out.
+
+    By default those that were drawn: footage that was prepared has latents and no frames.
+    """
+    found = sorted(p.parent for p in root.glob(f"*/{file}") if not p.parent.name.startswith("eval"))
+    return found if file != "clips.jsonl" else [p for p in found if (p / "frames.npy").exists()]

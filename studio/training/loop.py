@@ -19,13 +19,17 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from studio.training.optimizer import MasterOptimizer
+from studio.training.parallel import Party
 
 CHECKPOINT_SECONDS = 180
 
 
 @dataclass(slots=True)
 class Run:
-    """One sitting of a trainer: `minutes` long, the last `cooldown` share of it at a falling rate."""
+    """One sitting of a trainer: `minutes` long, the last `cooldown` share of it at a falling rate.
+
+    Where a party trains, the first one's clock counts and it alone writes; `on_checkpoint` is called by all.
+    """
 
     folder: Path
     optimizer: MasterOptimizer
@@ -34,6 +38,8 @@ class Run:
     warmup_steps: int = 60
     report_every: int = 20
     on_checkpoint: Callable[[], None] = lambda: None
+    party: Party = field(default_factory=Party)
+    most_steps: int = 0         # in this sitting; 0: as many as the time allows
     _sums: dict[str, float] = field(default_factory=dict)
     _count: int = 0
     _stopped: bool = False
@@ -44,13 +50,16 @@ class Run:
         if path.exists():
             fresh = self.optimizer.load(load_file(str(path)))
             new = f", fresh: {', '.join(fresh)}" if fresh else ""
-            print(f"resumed at step {self.optimizer.steps}{new}", flush=True)
+            if self.party.first:
+                print(f"resumed at step {self.optimizer.steps}{new}", flush=True)
 
     def save(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = self.folder / "state.part"
-        save_file({n: t.contiguous() for n, t in self.optimizer.state().items()}, str(temporary))
-        os.replace(temporary, self.folder / "state.safetensors")
+        state = self.optimizer.state()
+        if self.party.first:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            temporary = self.folder / "state.part"
+            save_file({n: t.contiguous() for n, t in state.items()}, str(temporary))
+            os.replace(temporary, self.folder / "state.safetensors")
         self.on_checkpoint()
 
     def steps(self) -> Iterator[float]:
@@ -68,16 +77,17 @@ class Run:
     def _steps(self) -> Iterator[float]:
         begin = last = time.monotonic()
         first_step = self.optimizer.steps
-        while not self._stopped:
+        while True:
             now = time.monotonic()
-            left = 1 - (now - begin) / max(self.minutes * 60, 1e-9)
-            if left <= 0:
+            left, due = 1 - (now - begin) / max(self.minutes * 60, 1e-9), now - last > CHECKPOINT_SECONDS
+            left, due, stopped = self.party.agree(left, due, self._stopped)
+            if stopped or left <= 0 or 0 < self.most_steps <= self.optimizer.steps - first_step:
                 break
-            warm = min(1.0, (self.optimizer.steps - first_step + 1) / self.warmup_steps)
-            yield warm * min(1.0, max(0.02, left / max(self.cooldown, 1e-6)))
-            if now - last > CHECKPOINT_SECONDS:
+            if due:
                 self.save()
                 last = now
+            warm = min(1.0, (self.optimizer.steps - first_step + 1) / self.warmup_steps)
+            yield warm * min(1.0, max(0.02, left / max(self.cooldown, 1e-6)))
         self.save()
 
     def report(self, **values: float) -> None:
@@ -90,7 +100,8 @@ class Run:
         means = {n: round(v / self._count, 5) for n, v in self._sums.items()}
         row = {"step": self.optimizer.steps, "time": round(time.time()), **means}
         self._sums, self._count = {}, 0
-        self._log("log.csv", row)
+        if self.party.first:
+            self._log("log.csv", row)
 
     def validated(self, **figures: float) -> None:
         """Keeps the figures of the fixed validation set in a log of their own."""

@@ -49,7 +49,8 @@ class MasterOptimizer:
         self.live = [local(p.detach()) for p in self.parameters]
         self.master = [p.float().clone() for p in self.live]
         self.average = [m.clone() for m in self.master]
-        self.is_matrix = [p.ndim >= 2 and min(p.shape[0], p.numel() // p.shape[0]) >= 16 and not any(s in n for s in plain)
+        self.is_matrix = [p.ndim >= 2 and min(p.shape[0], p.numel() // p.shape[0]) >= 16
+                          and not any(s in n for s in plain)
                           for n, p in zip(self.names, self.parameters, strict=True)]
         self.first = [torch.zeros_like(m) for m in self.master]
         self.second = [torch.zeros(1) if mat else torch.zeros_like(m)

@@ -40,6 +40,9 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("import_files", NOOP("Menu", "&Import…"), "Ctrl+I"),
         _entry("export", NOOP("Menu", "&Export…"), "Ctrl+E"),
         RULE,
+        _entry("import_timeline", NOOP("Menu", "Import &timeline…")),
+        _entry("export_timeline", NOOP("Menu", "Export time&line…")),
+        RULE,
         _entry("quit", NOOP("Menu", "&Quit"), "Ctrl+Q"),
     )),
     (NOOP("Menu", "&Edit"), (
@@ -49,12 +52,13 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("cut", NOOP("Menu", "Cu&t"), "Ctrl+X"),
         _entry("copy", NOOP("Menu", "&Copy"), "Ctrl+C"),
         _entry("paste", NOOP("Menu", "&Paste"), "Ctrl+V"),
+        _entry("paste_insert", NOOP("Menu", "Paste &insert"), "Ctrl+Shift+V"),
         _entry("duplicate", NOOP("Menu", "D&uplicate"), "Ctrl+D"),
         RULE,
         _entry("delete", NOOP("Menu", "&Delete"), "Del", "Backspace"),
         _entry("ripple_delete", NOOP("Menu", "&Ripple delete"), "Shift+Del", "Shift+Backspace"),
         _entry("blade", NOOP("Menu", "&Blade at playhead"), "Ctrl+K"),
-        _entry("close_gaps", NOOP("Menu", "Close &gaps")),
+        _entry("close_gaps", NOOP("Menu", "Close &gaps"), "Alt+Shift+G"),
         RULE,
         _entry("select_all", NOOP("Menu", "Select &all"), "Ctrl+A"),
         _entry("deselect", NOOP("Menu", "D&eselect"), "Ctrl+Shift+A"),
@@ -69,12 +73,49 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("fill_gap", NOOP("Menu", "&Fill gap"), "Ctrl+G"),
         _entry("loop", NOOP("Menu", "&Loop"), "Ctrl+L"),
         _entry("blend", NOOP("Menu", "Blend with ne&xt"), "Ctrl+B"),
+        _entry("remix_clip", NOOP("Menu", "Re&mix…"), "Ctrl+R"),
+        _entry("recut", NOOP("Menu", "Re-c&ut…"), "Ctrl+Shift+X"),
+        _entry("pasts", NOOP("Menu", "Many past&s, one ending…"), "Ctrl+Shift+["),
+        _entry("use_frame", NOOP("Menu", "&Use this frame as…"), "Ctrl+U"),
+        RULE,
+        _entry("new_card", NOOP("Menu", "New ca&rd"), "Ctrl+Alt+N"),
+        _entry("film_board", NOOP("Menu", "Render f&ilm"), "Ctrl+Alt+Return"),
         RULE,
         _entry("previous_take", NOOP("Menu", "&Previous take"), "Alt+Up"),
         _entry("next_take", NOOP("Menu", "Next &take"), "Alt+Down"),
         RULE,
+        _entry("go_back", NOOP("Menu", "Make the last &part again"), "Ctrl+Shift+Backspace"),
         _entry("enough", NOOP("Menu", "&Enough: keep what exists"), "Ctrl+."),
         _entry("cancel_job", NOOP("Menu", "&Cancel generation"), "Ctrl+Shift+."),
+    )),
+    (NOOP("Menu", "&Timeline"), (
+        _entry("insert_from_bin", NOOP("Menu", "&Insert from bin"), ","),
+        _entry("overwrite_from_bin", NOOP("Menu", "&Overwrite from bin"), "."),
+        _entry("lift", NOOP("Menu", "&Lift"), ";"),
+        _entry("extract", NOOP("Menu", "&Extract"), "'"),
+        _entry("close_gap_here", NOOP("Menu", "Close &gap here"), "Alt+G"),
+        RULE,
+        _entry("trim_start_here", NOOP("Menu", "Trim &start to playhead"), "["),
+        _entry("trim_end_here", NOOP("Menu", "Trim e&nd to playhead"), "]"),
+        _entry("ripple_start_here", NOOP("Menu", "&Ripple start to playhead"), "Q"),
+        _entry("ripple_end_here", NOOP("Menu", "R&ipple end to playhead"), "W"),
+        _entry("roll_here", NOOP("Menu", "Roll &cut to playhead"), "E"),
+        RULE,
+        _entry("title", NOOP("Menu", "&Title…"), "T"),
+        _entry("dissolve", NOOP("Menu", "&Dissolve"), "Ctrl+T"),
+        _entry("fade_in_here", NOOP("Menu", "&Fade in to playhead"), "Alt+["),
+        _entry("fade_out_here", NOOP("Menu", "Fade o&ut from playhead"), "Alt+]"),
+        _entry("speed_of_clip", NOOP("Menu", "S&peed…"), "Ctrl+Shift+R"),
+        RULE,
+        _entry("group", NOOP("Menu", "Grou&p"), "Ctrl+Alt+G"),
+        _entry("ungroup", NOOP("Menu", "&Ungroup"), "Ctrl+Alt+Shift+G"),
+        _entry("detach_sound", NOOP("Menu", "Detac&h sound"), "Ctrl+Alt+U"),
+        RULE,
+        _entry("next_marker", NOOP("Menu", "Ne&xt marker"), "Shift+M"),
+        _entry("previous_marker", NOOP("Menu", "Pre&vious marker"), "Ctrl+Shift+M"),
+        _entry("mute_track", NOOP("Menu", "&Mute track"), "Alt+M"),
+        _entry("solo_track", NOOP("Menu", "Sol&o track"), "Alt+S"),
+        _entry("lock_track", NOOP("Menu", "Loc&k track"), "Alt+L"),
     )),
     (NOOP("Menu", "&View"), (
         _entry("zoom_in", NOOP("Menu", "Zoom &in"), "Ctrl+=", "Ctrl++"),
@@ -84,14 +125,23 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("show_bin", NOOP("Menu", "&Bin"), "Alt+1"),
         _entry("show_cast", NOOP("Menu", "&Cast"), "Alt+2"),
         _entry("show_takes", NOOP("Menu", "&Takes"), "Alt+3"),
+        _entry("show_history", NOOP("Menu", "&History"), "Alt+6"),
+        _entry("show_timeline", NOOP("Menu", "Ti&meline"), "Alt+4"),
+        _entry("show_board", NOOP("Menu", "&Storyboard"), "Alt+5"),
         _entry("focus_prompt", NOOP("Menu", "&Prompt"), "Ctrl+P"),
+        RULE,
+        _entry("models", NOOP("Menu", "Mo&dels…")),
         RULE,
         _entry("theme_dark", NOOP("Menu", "&Dark"), group="theme"),
         _entry("theme_light", NOOP("Menu", "&Light"), group="theme"),
         _entry("full_screen", NOOP("Menu", "F&ull screen"), "F11"),
     )),
     (NOOP("Menu", "&Help"), (
+        _entry("tour", NOOP("Menu", "&Tour")),
+        _entry("demo", NOOP("Menu", "Open the &demo film")),
         _entry("keys", NOOP("Menu", "&Keyboard shortcuts"), "?", "F1"),
+        RULE,
+        _entry("licences", NOOP("Menu", "&Licences")),
         _entry("about", NOOP("Menu", "&About Fantascope")),
     )),
 )  # fmt: skip
@@ -111,14 +161,6 @@ def build(window: QMainWindow, handler: Callable[[str], Callable[[], object]]) -
             act = handler(entry.name)
             made[entry.name].triggered.connect(lambda _=False, act=act: act())
     return made
-
-
-def keyed() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The menus as (title, [(what, keys in Qt's portable writing)]), for the sheet of shortcuts."""
-    return [
-        (plain(title), [(plain(entry.text), entry.keys[0]) for entry in entries if entry is not RULE and entry.keys])
-        for title, entries in MENUS
-    ]
 
 
 def plain(text: str) -> str:

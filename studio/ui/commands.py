@@ -3,46 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from studio.problem import StudioError
-from studio.session.film import Clip, edit, find_clip, find_track, new_id
+from studio.session.film import Clip, edit, find_clip
 from studio.session.places import resources
 from studio.session.studio import Studio
-from studio.ui import actions, theme
+from studio.session.welcome import demo_film
+from studio.ui import theme
+from studio.ui.craft import Craft
 from studio.ui.dialogs import files
 from studio.ui.dialogs.about import AboutDialog
+from studio.ui.dialogs.describe import DescribeDialog
 from studio.ui.dialogs.export import ExportDialog
-from studio.ui.dialogs.keys import KeysDialog, written
+from studio.ui.dialogs.losses import LossesDialog
+from studio.ui.dialogs.models import ModelsDialog
+from studio.ui.dialogs.parts import PastsDialog, RecutDialog
 from studio.ui.dialogs.remix import RemixDialog
+from studio.ui.dialogs.useframe import UseFrameDialog
+from studio.ui.timeline.commands import frame_ref
+from studio.ui.tour import Tour, stops
 
 if TYPE_CHECKING:
     from studio.ui.window import MainWindow
 
 CLIPS_MIME = "application/x-fantascope-clips+json"
-# The timeline's and the preview's own keys as the sheet of shortcuts shows them: (title, (command, words)).
-TIMELINE_KEYS = (
-    ("Playing", (
-        ("play", "Play or stop"), ("shuttle_back", "Play backwards, faster"), ("shuttle_stop", "Stop"),
-        ("shuttle_on", "Play, faster"), ("back", "One frame back"), ("forward", "One frame on"),
-        ("back_ten", "Ten frames back"), ("forward_ten", "Ten frames on"), ("previous_cut", "Previous cut"),
-        ("next_cut", "Next cut"), ("go_home", "Beginning"), ("go_end", "End"),
-    )),
-    ("Timeline", (
-        ("tool_select", "Select"), ("tool_blade", "Blade"), ("tool_slip", "Slip"), ("tool_slide", "Slide"),
-        ("toggle_snapping", "Snapping on or off"), ("set_in", "In point"), ("set_out", "Out point"),
-        ("clear_range", "Clear in and out"), ("add_marker", "Marker"), ("nudge_left", "Nudge left"),
-        ("nudge_right", "Nudge right"), ("select_previous", "Select previous clip"),
-        ("select_next", "Select next clip"), ("open_shot", "Open the shot"), ("escape", "Let go"),
-    )),
-)  # fmt: skip
 EXTEND_SECONDS = Fraction(3)
 VARIATIONS = 4
 
@@ -51,7 +43,7 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Commands", text)
 
 
-class Commands:
+class Commands(Craft):
     """Every method may raise StudioError: `handler` turns that into a Problem."""
 
     def __init__(self, studio: Studio, window: MainWindow) -> None:
@@ -83,7 +75,7 @@ class Commands:
         files.choose_target(self.window, tr("Save film as"), self._films() / f"{name}.film", self.save_to)
 
     def save_to(self, path: Path) -> None:
-        self.studio.attempt(self.studio.save_as, path)
+        self.studio.attempt(self.studio.save_as_soon, path)
 
     def import_files(self) -> None:
         files.choose_media(self.window, self._videos(), self.import_paths)
@@ -99,6 +91,31 @@ class Commands:
             )
         dialog = ExportDialog(self.studio, self.window)
         dialog.show()
+
+    def import_timeline(self) -> None:
+        files.choose_timeline(self.window, self._videos(), self.import_timeline_path)
+
+    def import_timeline_path(self, path: Path) -> None:
+        title = tr("“{name}” is an untitled film now").format(name=path.name)
+        self.window.before_leaving(
+            lambda: self.studio.import_timeline(path, on_done=lambda made: self._tell_losses(title, made.losses))
+        )
+
+    def export_timeline(self) -> None:
+        if self.studio.project.duration == 0:
+            raise StudioError(tr("There is nothing to export yet."), next_step=tr("Generate a shot, or import a clip."))
+        start = self._videos() / f"{self.studio.project.name or 'film'}.otio"
+        files.choose_target(self.window, tr("Export timeline"), start, self.export_timeline_to,
+                            pattern=files.TIMELINES)  # fmt: skip
+
+    def export_timeline_to(self, path: Path) -> None:
+        title = tr("Written: {path}").format(path=path)
+        self.studio.attempt(
+            self.studio.export_timeline, path, on_done=lambda made: self._tell_losses(title, made.losses)
+        )
+
+    def _tell_losses(self, title: str, losses: Sequence[str]) -> None:
+        LossesDialog(title, losses, self.window).open()
 
     def quit(self) -> None:
         self.window.close()
@@ -132,7 +149,11 @@ class Commands:
         data.setData(CLIPS_MIME, json.dumps(copied).encode())
         QGuiApplication.clipboard().setMimeData(data)
 
-    def paste(self) -> None:
+    def paste_insert(self) -> None:
+        """Like paste, but what is there makes room."""
+        self.paste(mode="insert")
+
+    def paste(self, *, mode: Literal["overwrite", "insert"] = "overwrite") -> None:
         """Clips at the playhead, on the selected clip's track or the first video track; files into the bin."""
         if self._in_text("paste"):
             return
@@ -148,7 +169,7 @@ class Commands:
         film, at = self.studio.project, self.studio.playback.frame
         chosen = self._selected()
         track = find_clip(film, chosen[0].id)[0] if chosen else next(t for t in film.tracks if t.kind == "video")
-        pasted, made = edit.paste_clips(film, copied, track_id=track.id, at=at, mint=new_id)
+        pasted, made = edit.paste_clips(film, copied, track_id=track.id, at=at, mode=mode)
         self.studio.edit(tr("Paste"), lambda _: pasted)
         self.studio.select(made)
 
@@ -219,22 +240,71 @@ class Commands:
         if found := find_clip(self.studio.project, clip_id):
             RemixDialog(self.studio, found[1], self.window).open()
 
-    def rename_track(self, track_id: str) -> None:
+    def describe(self, clip_id: str) -> None:
         """Not in the menus: the timeline asks for it."""
-        track = find_track(self.studio.project, track_id)
-        if track is None:
-            return
-        asked = QInputDialog(self.window)
-        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        asked.setWindowTitle(tr("Rename track"))
-        asked.setLabelText(tr("Name"))
-        asked.setTextValue(track.name)
-        asked.textValueSelected.connect(
-            lambda name: self.studio.attempt(
-                self.studio.edit, tr("Rename track"), lambda film: edit.rename_track(film, track_id, name=name)
-            )
-        )
-        asked.open()
+        if found := find_clip(self.studio.project, clip_id):
+            DescribeDialog(self.studio, found[1], self.window).open()
+
+    def remix_clip(self) -> None:
+        self.remix(self._one().id)
+
+    def recut(self) -> None:
+        self.recut_of(self._one().id, 0)
+
+    def recut_of(self, clip_id: str, _frame: int) -> None:
+        """Not in the menus, like all that end in “of”: the timeline asks for it."""
+        found = find_clip(self.studio.project, clip_id)
+        if found and found[1].planned:
+            raise StudioError(tr("This shot has not been made yet."), next_step=tr("Generate it first."))
+        if found:
+            RecutDialog(self.studio, found[1], self.window.frames, self.window).open()
+
+    def pasts(self) -> None:
+        self.pasts_of(self._one().id, 0)
+
+    def pasts_of(self, clip_id: str, _frame: int) -> None:
+        if found := find_clip(self.studio.project, clip_id):
+            PastsDialog(self.studio, found[1], self.window).open()
+
+    def use_frame(self) -> None:
+        self.use_frame_of(self._one().id, self.studio.playback.frame)
+
+    def use_frame_of(self, clip_id: str, frame: int, *, use: str = "first") -> None:
+        found = find_clip(self.studio.project, clip_id)
+        image = frame_ref(self.studio.project, found[1], frame) if found else None
+        if image is None:
+            raise StudioError(tr("There is no picture here."), next_step=tr("Choose a clip that has been made."))
+        UseFrameDialog(
+            self.studio, image, self.window.frames, clip_id=clip_id, use=use, parent=self.window
+        ).open()  # fmt: skip
+
+    def keep_picture_of(self, clip_id: str, frame: int) -> None:
+        found = find_clip(self.studio.project, clip_id)
+        image = frame_ref(self.studio.project, found[1], frame) if found else None
+        if image is not None:
+            self.studio.keep_picture(image)
+            self.window.show_tab(self.window.bin)
+
+    def go_back(self) -> None:
+        if job := self.studio.job_of(self._one().id):
+            self.studio.rewind(job.id)
+
+    def back_to_of(self, clip_id: str, frame: int) -> None:
+        self.studio.rewind_to(clip_id, frame)
+
+    def show_timeline(self) -> None:
+        self.window.lower.setCurrentWidget(self.window.timeline)
+        self.window.timeline.setFocus()
+
+    def show_board(self) -> None:
+        self.window.lower.setCurrentWidget(self.window.board)
+
+    def new_card(self) -> None:
+        self.show_board()
+        self.window.board.add()
+
+    def film_board(self) -> None:
+        self.studio.film_board()
 
     def previous_take(self) -> None:
         self.window.takes.step(-1)
@@ -276,11 +346,19 @@ class Commands:
     def show_cast(self) -> None:
         self.window.show_tab(self.window.cast)
 
+    def show_history(self) -> None:
+        self.window.show_tab(self.window.history)
+
     def show_takes(self) -> None:
         self.window.show_tab(self.window.takes)
 
     def focus_prompt(self) -> None:
         self.window.shot.prompt.setFocus()
+
+    def models(self) -> None:
+        dialog = ModelsDialog(self.studio, self.window)
+        dialog.finished.connect(lambda _: self.window.shot.refresh_soon())
+        dialog.open()
 
     def theme_dark(self) -> None:
         self.window.set_theme(theme.DARK)
@@ -292,17 +370,20 @@ class Commands:
         window = self.window
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
-    def keys(self) -> None:
-        first: dict[str, str] = {}  # of several keys for one command, the first
-        for keys, name in self.window.timeline.keys.items():
-            first.setdefault(name, keys)
-        timeline = [
-            (title, [(tr(words), first[name]) for name, words in named if name in first])
-            for title, named in TIMELINE_KEYS
-        ]
-        groups = [*actions.keyed(), *((tr(title), lines) for title, lines in timeline)]
-        KeysDialog([(title, [(what, written(keys)) for what, keys in lines]) for title, lines in groups],
-                   self.window).open()  # fmt: skip
+    def tour(self) -> None:
+        for running in self.window.findChildren(Tour):
+            running.end()
+        Tour(self.window, stops(self.window)).start()
+
+    def demo(self) -> None:
+        film = demo_film(self.studio.data)
+        if film is None:
+            raise StudioError(tr("This copy of the studio is without its demo film."),
+                              next_step=tr("Fetch the studio again to have it."))  # fmt: skip
+        self.open_path(film)
 
     def about(self) -> None:
         AboutDialog(resources().parent, self.window).open()
+
+    def licences(self) -> None:
+        AboutDialog(resources().parent, self.window, licences=True).open()

@@ -112,9 +112,9 @@ def first_frame(source: Media | Take) -> FrameRef:
 
 
 def clip_under(project: Project, frame: int) -> Clip | None:
-    """The clip seen at a film frame: the topmost one on the unmuted video tracks."""
+    """The clip seen at a film frame: the topmost one on the unmuted video tracks that is more than words."""
     shown = (clip_at(track, frame) for track in reversed(project.tracks) if track.kind == "video" and not track.muted)
-    return next((clip for clip in shown if clip is not None), None)
+    return next((clip for clip in shown if clip is not None and clip.title is None), None)
 
 
 def frame_under(project: Project, frame: int) -> FrameRef | None:

@@ -1,4 +1,4 @@
-"""UI room: the few icons, drawn in the theme's colours at any size. No files, no icon fonts."""
+"""UI room: the few icons, drawn in the theme's colours at any size. Only the program's own comes from files."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap
 
+from studio.session.places import resources
 from studio.ui import theme
 
 Draw = Callable[[QPainter], None]  # on a 24 × 24 field, pen and no brush set
 
 
 def icon(name: str) -> QIcon:
-    """plus, close, dice, lock, unlock, camera, pause, play, check, clear, undo, app"""
-    return QIcon(_Engine(name))
+    """The app's own, or one of those in `_DRAWN`."""
+    return _app() if name == "app" else QIcon(_Engine(name))
+
+
+def _app() -> QIcon:
+    made = QIcon()
+    for file in sorted((resources() / "icons").glob("*.png")):
+        made.addFile(str(file))
+    return made
 
 
 class _Engine(QIconEngine):
@@ -115,18 +123,16 @@ def _undo(painter: QPainter) -> None:
     painter.drawPath(path)
 
 
-def _app(painter: QPainter) -> None:
-    """A lantern's beam: the window's own mark."""
-    accent = QColor(theme.DARK.accent)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.DARK.panel))
-    painter.drawRoundedRect(QRectF(0.5, 0.5, 23, 23), 5.5, 5.5)
-    beam = QColor(accent)
-    beam.setAlphaF(0.35)
-    painter.setBrush(beam)
-    painter.drawPolygon([QPointF(8, 12), QPointF(20, 5.5), QPointF(20, 18.5)])
-    painter.setBrush(accent)
-    painter.drawEllipse(QPointF(7.5, 12), 3.6, 3.6)
+def _again(painter: QPainter) -> None:
+    path = QPainterPath(QPointF(17.2, 8.2))
+    path.arcTo(QRectF(5, 5.5, 14, 14), 42, 290)
+    painter.drawPath(path)
+    painter.drawPolyline([QPointF(17.8, 3.8), QPointF(17.6, 8.6), QPointF(12.9, 8.2)])
+
+
+def _back(painter: QPainter) -> None:
+    painter.drawPolyline([QPointF(12, 6), QPointF(6, 12), QPointF(12, 18)])
+    painter.drawPolyline([QPointF(18.5, 6), QPointF(12.5, 12), QPointF(18.5, 18)])
 
 
 _DRAWN: dict[str, Draw] = {
@@ -141,5 +147,6 @@ _DRAWN: dict[str, Draw] = {
     "play": _play,
     "clear": _clear,
     "undo": _undo,
-    "app": _app,
+    "again": _again,
+    "back": _back,
 }

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from studio.problem import StudioError
 from studio.session.places import resources
 from studio.session.studio import Studio
+from studio.session.welcome import demo_film
 from studio.ui import theme
 from studio.ui.icons import icon
 from studio.ui.loop import Loop
 from studio.ui.window import MainWindow
 
 SAFE_MODE = "--safe-mode"
+SETTLE_MS = 700  # the first start: the window is on screen and its thumbnails are coming in
 
 
 def main(film: Path | None = None) -> int:
@@ -40,7 +42,11 @@ def run(folder: Path | None, argv: Sequence[str] = ()) -> int:
     loop.problem.connect(window.show_problem)
     window.show()
     last = str(settings.value("film", ""))
-    QTimer.singleShot(0, lambda: begin(studio, folder, last=Path(last) if last else None, safe=SAFE_MODE in argv))
+    safe = SAFE_MODE in argv
+    first = not last and folder is None and not safe
+    QTimer.singleShot(0, lambda: begin(studio, folder, last=Path(last) if last else None, safe=safe, first=first))
+    if first:
+        QTimer.singleShot(SETTLE_MS, lambda: welcome(window))
     loop.attach(studio.pump)
     try:
         return loop.run(on_signal=window.go)
@@ -48,11 +54,16 @@ def run(folder: Path | None, argv: Sequence[str] = ()) -> int:
         window.go()  # whatever ended the loop, no thread stays behind
 
 
-def begin(studio: Studio, folder: Path | None, *, last: Path | None, safe: bool) -> None:
-    """Open the film asked for, else the last one, else a new untitled one. Whatever fails, there is a film."""
+def begin(studio: Studio, folder: Path | None, *, last: Path | None, safe: bool, first: bool = False) -> None:
+    """Open the film asked for, else the last one, the demo film at the `first` start, else a new untitled one.
+
+    Whatever fails, there is a film.
+    """
     if safe:
         studio.safe_mode = True
     wanted = folder or (last if last and last.is_dir() and not safe else None)
+    if wanted is None and first:
+        wanted = demo_film(studio.data)
     if wanted is not None:
         try:
             studio.open(wanted)
@@ -62,3 +73,10 @@ def begin(studio: Studio, folder: Path | None, *, last: Path | None, safe: bool)
             return
     else:
         studio.attempt(studio.create_untitled)
+
+
+def welcome(window: MainWindow) -> None:
+    """At the first start: the demo film plays, and the tour begins."""
+    if window.studio.project.duration:
+        window.studio.transport(" ")
+    window.commands.tour()

@@ -40,6 +40,7 @@ class Theme:
     clip_take: str
     clip_planned: str
     clip_audio: str
+    clip_title: str
     gap: str
     playhead: str
     selection: str
@@ -62,6 +63,7 @@ DARK = Theme(
     clip_take="#51467f",
     clip_planned="#3a3223",
     clip_audio="#27594f",
+    clip_title="#6d3d5a",
     gap="#1f2127",
     playhead="#ff6a5c",
     selection="#f0b45c",
@@ -84,6 +86,7 @@ LIGHT = Theme(
     clip_take="#cbc1ee",
     clip_planned="#f0e3c8",
     clip_audio="#b2ddd1",
+    clip_title="#ecc9dc",
     gap="#dddfe4",
     playhead="#d33a2c",
     selection="#a04a06",
@@ -185,6 +188,8 @@ QLabel[role="hint"] {{ color: {t.muted}; font-size: {BODY}px; }}
 QLabel[role="small"] {{ color: {t.muted}; font-size: {SMALL}px; }}
 QLabel[role="danger"] {{ color: {t.danger}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}
+QLabel[role="changed"] {{ color: {t.warn}; font-size: {SMALL}px; }}
+QLabel[role="done"] {{ color: {t.live}; font-size: {SMALL}px; }}
 
 QPushButton, QToolButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line};
   border-radius: {RADIUS}px; padding: 0 {M}px; min-height: {CONTROL - 2}px; }}
@@ -200,6 +205,11 @@ QPushButton[role="primary"] {{ background: {t.accent}; color: {t.accent_text}; b
 QPushButton[role="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[role="primary"]:focus {{ border-color: {t.text}; }}
 QPushButton[role="primary"]:disabled {{ background: {t.raised}; color: {faint}; border-color: {t.line}; }}
+QPushButton[role="accent"] {{ background: {t.accent}; color: {t.accent_text}; border-color: {t.accent};
+  font-weight: 600; }}
+QPushButton[role="accent"]:hover {{ background: {accent_hover}; }}
+QPushButton[role="accent"]:focus {{ border-color: {t.text}; }}
+QPushButton[role="accent"]:disabled {{ background: {t.raised}; color: {faint}; border-color: {t.line}; }}
 QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent; }}
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: {t.raised}; }}
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
@@ -232,6 +242,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus,
 QComboBox:focus {{ border-color: {t.accent}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+QComboBox[role="small"] {{ font-size: {SMALL}px; padding: 0 0 0 {XS}px; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QCheckBox {{ spacing: {S}px; }}
 QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {t.muted}; border-radius: 4px;
@@ -240,6 +251,13 @@ QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}
 QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
 QCheckBox:disabled {{ color: {faint}; }}
 QCheckBox:focus {{ color: {t.accent}; }}
+QRadioButton {{ spacing: {S}px; min-height: 22px; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted}; border-radius: 8px;
+  background: {t.window}; }}
+QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 6px; height: 6px;
+  background: {t.accent_text}; }}
+QRadioButton:focus {{ color: {t.accent}; }}
+QRadioButton:disabled {{ color: {faint}; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.line}; padding: {XS}px; }}
 
 QTabWidget::pane {{ border: none; }}
@@ -252,7 +270,8 @@ QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.text}; }}
 QListView, QListWidget {{ background: {t.panel}; border: none; }}
 QListView::item {{ border-radius: {RADIUS}px; padding: {XS}px; }}
 QListView::item:hover {{ background: {t.raised}; }}
-QListView::item:selected {{ background: {pressed}; }}
+QListView::item:selected {{ background: {pressed}; color: {t.text}; }}
+QListView#mentions {{ background: {t.raised}; border: 1px solid {t.line}; padding: 2px; }}
 QScrollArea {{ border: none; background: transparent; }}
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 10px; }}
@@ -288,5 +307,7 @@ QFrame#bar {{ background: {t.raised}; border-bottom: 1px solid {t.line}; }}
 QFrame#bar[tone="danger"] {{ border-left: 3px solid {t.danger}; }}
 QFrame#bar[tone="accent"] {{ border-left: 3px solid {t.accent}; }}
 QFrame#card {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS}px; }}
+QFrame#card[chosen="true"] {{ border-color: {t.accent}; }}
+QFrame#landing {{ background: {t.accent}; border: none; border-radius: 1px; }}
 QFrame#rule {{ background: {t.line}; max-height: 1px; min-height: 1px; border: none; }}
 """

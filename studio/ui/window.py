@@ -42,8 +42,10 @@ from studio.ui.frames import Frames
 from studio.ui.icons import icon
 from studio.ui.panels.bin import BinPanel
 from studio.ui.panels.cast import CastPanel
+from studio.ui.panels.history import HistoryPanel
 from studio.ui.panels.queue import QueuePanel
 from studio.ui.panels.shot import ShotPanel
+from studio.ui.panels.storyboard import StoryboardPanel
 from studio.ui.panels.takes import TakesPanel
 from studio.ui.preview.view import PreviewView
 from studio.ui.timeline.view import TimelineView
@@ -66,6 +68,7 @@ class MainWindow(DropZone, QMainWindow):
         self.setAcceptDrops(True)
         self._compose()
         self.actions_by_name = actions.build(self, self.commands.handler)
+        self.commands.use_keymap(str(self.settings.value("keymap", "own")))
         self._status()
         self._wire()
         self._restore()
@@ -82,14 +85,21 @@ class MainWindow(DropZone, QMainWindow):
         self.bars = Bars()
         self.bin, self.cast = BinPanel(studio, frames), CastPanel(studio, frames)
         self.takes, self.queue = TakesPanel(studio, frames), QueuePanel(studio, frames)
+        self.history = HistoryPanel(studio, frames)
         self.shot = ShotPanel(studio, frames)
         self.preview, self.timeline = PreviewView(studio), TimelineView(studio)
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
-        for panel, name in ((self.bin, self.tr("Bin")), (self.cast, self.tr("Cast")), (self.takes, self.tr("Takes"))):
+        for panel, name in ((self.bin, self.tr("Bin")), (self.cast, self.tr("Cast")), (self.takes, self.tr("Takes")),
+                            (self.history, self.tr("History"))):
             self.tabs.addTab(panel, name)
         self.upper = splitter(Qt.Orientation.Horizontal, (self.tabs, 0), (self.preview, 1))
-        self.work = splitter(Qt.Orientation.Vertical, (self.upper, 1), (self.timeline, 0))
+        self.board = StoryboardPanel(studio, frames)
+        self.lower = QTabWidget(documentMode=True)
+        self.lower.tabBar().setDrawBase(False)
+        self.lower.addTab(self.timeline, self.tr("Timeline"))
+        self.lower.addTab(self.board, self.tr("Storyboard"))
+        self.work = splitter(Qt.Orientation.Vertical, (self.upper, 1), (self.lower, 0))
         self.side = splitter(Qt.Orientation.Vertical, (self.shot, 1), (self.queue, 0))
         self.whole = splitter(Qt.Orientation.Horizontal, (self.work, 1), (self.side, 0))
         middle = QWidget()
@@ -118,6 +128,10 @@ class MainWindow(DropZone, QMainWindow):
         )
         self.timeline.shot_opened.connect(self._open_shot)
         self.timeline.remix_wanted.connect(lambda clip: self.studio.attempt(self.commands.remix, clip))
+        self.timeline.describe_wanted.connect(lambda clip: self.studio.attempt(self.commands.describe, clip))
+        self.timeline.verb_wanted.connect(
+            lambda name, clip, frame: self.studio.attempt(getattr(self.commands, f"{name}_of"), clip, frame)
+        )
         self.timeline.rename_wanted.connect(self.commands.rename_track)
         self.timeline.cast_wanted.connect(self._cast_from)
 
@@ -127,9 +141,7 @@ class MainWindow(DropZone, QMainWindow):
         self.shot.prompt.setFocus()
 
     def _cast_from(self, clip_id: str, frame: int) -> None:
-        self.studio.seek(frame)
-        self.show_tab(self.cast)
-        self.cast.new_name.setFocus()
+        self.studio.attempt(self.commands.use_frame_of, clip_id, frame, use="cast")
 
     def show_tab(self, panel: QWidget) -> None:
         self.tabs.setCurrentWidget(panel)
@@ -138,7 +150,7 @@ class MainWindow(DropZone, QMainWindow):
         theme.apply(QApplication.instance(), chosen)
         self.settings.setValue("theme", chosen.name)
         self.actions_by_name[f"theme_{chosen.name}"].setChecked(True)
-        for panel in (self.bin, self.cast, self.takes, self.shot, self.queue):
+        for panel in (self.bin, self.cast, self.takes, self.history, self.shot, self.queue, self.board):
             panel.refresh_soon()
 
     # -- remembered ----------------------------------------------------------------------------------------------
@@ -150,7 +162,7 @@ class MainWindow(DropZone, QMainWindow):
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(min(1600, screen.width()), min(960, screen.height()))
         self.upper.setSizes([270, 760])
-        self.work.setSizes([600, 300])
+        self.work.setSizes([545, 355])
         self.side.setSizes([650, 210])
         self.whole.setSizes([1240, 350])
         if geometry := self.settings.value("geometry"):
@@ -228,6 +240,7 @@ class MainWindow(DropZone, QMainWindow):
         named["undo"].setText(self.tr("&Undo {what}").format(what=undo) if undo else self.tr("&Undo"))
         named["redo"].setText(self.tr("&Redo {what}").format(what=redo) if redo else self.tr("&Redo"))
         for name in ("duplicate", "variations", "extend_after", "extend_before", "loop", "blend", "previous_take",
+                     "remix_clip", "recut", "pasts", "use_frame", "go_back",
                      "next_take", "enough", "cancel_job", "deselect"):  # fmt: skip
             named[name].setEnabled(chosen)
 
@@ -239,7 +252,7 @@ class MainWindow(DropZone, QMainWindow):
 
     def files_dropped(self, files: list[Path]) -> None:
         """A film is opened; anything else is brought into the bin."""
-        films = [path for path in files if path.suffix == ".film"]
+        films = [path for path in files if path.suffix in (".film", ".fantascope")]
         if films:
             self.commands.open_path(films[0])
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from time import monotonic
 
@@ -9,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
 from studio.session.changes import Change, JobChanged
-from studio.session.film import seconds
+from studio.session.exporting import finishes, signable
+from studio.session.film import StudioError, seconds
 from studio.session.jobs import Cancelled, Cancelling, Failed, Finished, Job, Running
 from studio.session.studio import ExportSettings, Studio
 from studio.ui import theme
@@ -30,6 +32,7 @@ FORMATS = (
 )
 SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5)}
 SHORT_SIDES = (480, 720, 1080, 1440, 2160)
+RATES = tuple(Fraction(n) for n in (12, 24, 25, 30, 48, 50, 60)) + (Fraction(24000, 1001), Fraction(30000, 1001))
 
 
 def tr(text: str) -> str:
@@ -63,16 +66,27 @@ class ExportDialog(QDialog):
         self.format = Choice()
         for key, name, _ in FORMATS:
             self.format.addItem(name, key)
+        self.rate = Choice()
+        self.rate.addItem(tr("Film"), None)
+        for rate in sorted(RATES):
+            self.rate.addItem(f"{float(rate):.5g}", rate)
         self.quality = Segmented((("draft", tr("Draft")), ("high", tr("High")), ("lossless", tr("Finest"))))
         self.quality.show_value("high")
+        scales = finishes()
+        self.upscale = Segmented(tuple((str(n), tr("As made") if n == 1 else f"×{n}") for n in scales))
+        self.upscale.show_value("1")
+        self.finish_field = field(tr("Detail of generated shots"), self.upscale)
+        self.finish_field.setVisible(len(scales) > 1)
         self.marked = Check(tr("Only from the in to the out point"))
         has_range = film.in_point is not None or film.out_point is not None
         self.marked.setEnabled(has_range)
         self.marked.setChecked(has_range)
         self.slates = Check(tr("Put a slate where a file is missing"))
+        self.sign = Check(tr("Say in the file how it was made (Content Credentials)"))
+        self.sign.setChecked(True)
         self.path = QLineEdit(str(self._first_path()))
         self.browse = button(tr("Browse…"))
-        self.facts, self.words = label("", "small"), label("", "hint", wrap=True)
+        self.facts, self.forecast, self.words = label("", "small"), label("", "small"), label("", "hint", wrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 1000)
         self.bar.hide()
@@ -83,18 +97,24 @@ class ExportDialog(QDialog):
         box = column(self, margin=theme.XL, spacing=theme.L)
         box.addWidget(label(tr("Export “{name}”").format(name=film.name), "display"))
         box.addWidget(field(tr("Shape"), self.shape))
-        box.addLayout(row(field(tr("Format"), self.format), field(tr("Size"), self.side), spacing=theme.L))
+        box.addLayout(row(field(tr("Format"), self.format), field(tr("Size"), self.side),
+                          field(tr("Frames a second"), self.rate), spacing=theme.L))  # fmt: skip
         box.addWidget(field(tr("Quality"), self.quality))
+        box.addWidget(self.finish_field)
         box.addWidget(field(tr("File"), self.path, self.browse))
         box.addWidget(self.marked)
         box.addWidget(self.slates)
+        box.addWidget(self.sign)
         box.addWidget(self.facts)
+        box.addWidget(self.forecast)
         box.addWidget(self.bar)
         box.addWidget(self.words)
         box.addLayout(row(1, self.close_button, self.go))
         self.shape.chosen.connect(lambda _: self._describe())
         self.side.currentIndexChanged.connect(self._describe)
         self.format.currentIndexChanged.connect(self._suffix)
+        self.rate.currentIndexChanged.connect(self._describe)
+        self.quality.chosen.connect(lambda _: self._describe())
         self.marked.toggled.connect(self._describe)
         self.browse.clicked.connect(self._browse)
         self.close_button.clicked.connect(self._close_or_cancel)
@@ -112,9 +132,12 @@ class ExportDialog(QDialog):
             quality=self.quality.value(),
             width=width,
             height=height,
+            rate=self.rate.currentData(),
+            sign=self.sign.isChecked(),
             start=0 if whole else None,
             stop=film.duration if whole else None,
             allow_missing=self.slates.isChecked(),
+            upscale=int(self.upscale.value()),
         )
 
     def start(self) -> None:
@@ -151,12 +174,28 @@ class ExportDialog(QDialog):
         if self.marked.isChecked():
             start, stop = film.in_point or 0, film.duration if film.out_point is None else film.out_point
         length = float(seconds(max(0, stop - start), film.rate))
-        rate = f"{float(film.rate):.5g}"
-        self.facts.setText(
-            tr("{width} × {height}  ·  {rate} frames a second  ·  {length} s").format(
-                width=width, height=height, rate=rate, length=f"{length:.1f}"
-            )
+        rate = f"{float(self.rate.currentData() or film.rate):.5g}"
+        told = tr("{width} × {height}  ·  {rate} frames a second  ·  {length} s").format(
+            width=width, height=height, rate=rate, length=f"{length:.1f}"
         )
+        self.facts.setText(told)
+        self.forecast.setText("  ·  ".join(self._forecast()))
+        can = signable(self.format.currentData())
+        self.sign.setEnabled(can)
+        self.sign.setToolTip("" if can else tr("Files of this format have no place for Content Credentials."))
+
+    def _forecast(self) -> list[str]:
+        """What a look ahead says: the size, and what is not there to be written."""
+        try:
+            check = self._studio.check_export(Path(self.path.text()).expanduser(), self.settings())
+        except StudioError as exc:
+            return [exc.problem.what]
+        found = [tr("about {size} of {free} free").format(size=size(check.bytes_needed), free=size(check.bytes_free))]
+        if check.missing:
+            found.append(tr("missing files: {n}").format(n=len(check.missing)))
+        if check.planned:
+            found.append(tr("shots without a take: {n}").format(n=check.planned))
+        return found
 
     # -- how far it is -------------------------------------------------------------------------------------------
 

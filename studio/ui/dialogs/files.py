@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif"
 MEDIA = f"{PICTURES} *.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mxf *.wav *.mp3 *.flac *.ogg *.opus *.m4a *.aac"
 
+TIMELINES = "OpenTimelineIO, EDL, FCPXML (*.otio *.otioz *.edl *.fcpxml)"
+
 
 def tr(text: str) -> str:
     return QCoreApplication.translate("Files", text)
@@ -41,9 +43,26 @@ def choose_media(parent: QWidget, start: Path, done: Callable[[list[Path]], obje
     return _files(parent, tr("Import"), start, f"{tr('Videos, pictures and sound')} ({MEDIA})", done, many=True)
 
 
+def choose_timeline(parent: QWidget, start: Path, done: Callable[[Path], object]) -> QFileDialog:
+    return _files(parent, tr("Import timeline"), start, TIMELINES, lambda paths: done(paths[0]), many=False)
+
+
 def choose_picture(parent: QWidget, start: Path, done: Callable[[Path], object]) -> QFileDialog:
     chosen = lambda paths: done(paths[0])  # noqa: E731
     return _files(parent, tr("Choose a picture"), start, f"{tr('Pictures')} ({PICTURES})", chosen, many=False)
+
+
+def choose_folder(parent: QWidget, title: str, start: Path, done: Callable[[Path], object]) -> QFileDialog:
+    dialog = _made(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _opened(dialog, lambda paths: done(paths[0]))
+
+
+def choose_weights(parent: QWidget, start: Path, done: Callable[[Path], object]) -> QFileDialog:
+    """A single file of a model's weights."""
+    pattern = f"{tr('Weights')} (*.safetensors *.gguf)"
+    return _files(parent, tr("Add a file"), start, pattern, lambda paths: done(paths[0]), many=False)
 
 
 def _files(

@@ -12,6 +12,8 @@ from studio.problem import Problem
 from studio.ui import theme
 from studio.ui.widgets import button, column, label, restyle, row, tool
 
+WIDTH = 460
+
 
 def tr(text: str) -> str:
     return QCoreApplication.translate("Problem", text)
@@ -24,7 +26,7 @@ class ProblemDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Something needs your attention"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(WIDTH)
         box = column(self, margin=theme.XL, spacing=theme.M)
         for text, role in ((problem.what, "title"), (problem.kept, "hint"), (problem.next_step, "")):
             if text:
@@ -35,8 +37,11 @@ class ProblemDialog(QDialog):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(problem)))
         close.clicked.connect(self.accept)
         close.setDefault(True)
+        box.addStretch(1)
         box.addSpacing(theme.S)
         box.addLayout(row(1, copy, close))
+        close.setFocus()
+        self.resize(WIDTH, box.totalHeightForWidth(WIDTH))
 
 
 class Bar(QFrame):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.session.film import Clip
+from studio.session.jobs import Job
 from studio.session.studio import Studio
 from studio.ui import theme
-from studio.ui.widgets import PromptEdit, button, column, field, label, row
+from studio.ui.dialogs.verb import Share, VerbDialog, ends
+from studio.ui.widgets import Segmented, field
 
+STRENGTHS = ((30, "Subtle"), (60, "Mild"), (90, "Strong"))
 USUAL = 60
 
 
@@ -17,45 +20,32 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Remix", text)
 
 
-class RemixDialog(QDialog):
-    """Ctrl+Enter or the button starts it; the result is another take."""
+class RemixDialog(VerbDialog):
+    """The result is another take; footage gets it as a shot on the track above."""
 
     def __init__(self, studio: Studio, clip: Clip, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._studio, self._clip_id = studio, clip.id
-        self.setWindowTitle(tr("Remix"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
-        self.prompt = PromptEdit()
-        self.prompt.show_text(clip.prompt)
-        self.prompt.setPlaceholderText(tr("What should it become? The same street at night, in the rain"))
-        self.prompt.setMinimumHeight(110)
-        self.prompt.submitted.connect(self.start)
-        self.strength = QSlider(Qt.Orientation.Horizontal)
-        self.strength.setRange(5, 100)
-        self.strength.setValue(USUAL)
-        self.share = label("", "small")
-        self.share.setFixedWidth(40)
+        hint = tr("Change what is there towards other words. It arrives as another take.")
+        super().__init__(studio, tr("Remix"), hint, tr("Remix"), parent)
+        self._clip_id = clip.id
+        self.prompt = self.prompt_field(clip.prompt, tr("What should it become? The same street at night, in the rain"))
+        self.strength = Share(USUAL, least=5)
+        self.quick = Segmented([(str(value), tr(name)) for value, name in STRENGTHS])
+        self.quick.chosen.connect(lambda value: self.strength.setValue(int(value)))
         self.strength.valueChanged.connect(self._say)
-        self.go, close = button(tr("Remix"), "primary"), button(tr("Cancel"))
-        self.go.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        close.setMinimumHeight(40)
-        self.go.clicked.connect(self.start)
-        close.clicked.connect(self.reject)
-        box = column(self, margin=theme.XL, spacing=theme.L)
-        box.addWidget(label(tr("Remix"), "display"))
-        box.addWidget(self.prompt, 1)
-        box.addWidget(field(tr("How far it may go: 0 % is the same film, 100 % a new one"), self.strength, self.share))
-        box.addLayout(row(1, close, self.go))
-        self._say()
+        self.body.addWidget(self.prompt)
+        line = QVBoxLayout()
+        line.setSpacing(theme.XS)
+        line.addWidget(field(tr("Strength"), self.quick))
+        line.addSpacing(theme.XS)
+        line.addWidget(field("", self.strength, self.strength.words))
+        line.addLayout(ends(tr("the same film"), tr("a new one")))
+        self.body.addLayout(line)
+        self._say(USUAL)
 
-    def start(self) -> None:
-        strength = self.strength.value() / 100
-        job = self._studio.attempt(
-            self._studio.remix, self._clip_id, prompt=self.prompt.toPlainText().strip(), strength=strength
+    def begin(self) -> Job:
+        return self.studio.remix(
+            self._clip_id, prompt=self.prompt.toPlainText().strip(), strength=self.strength.share
         )
-        if job is not None:
-            self.accept()
 
-    def _say(self) -> None:
-        self.share.setText(f"{self.strength.value()} %")
+    def _say(self, value: int) -> None:
+        self.quick.show_value(str(value))

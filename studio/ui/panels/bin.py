@@ -96,6 +96,11 @@ class BinPanel(DropZone, Panel):
         )
         self._pages = pages(self, empty, full)
 
+    def chosen(self) -> list[str]:
+        """The ids of the selected files, in the bin's order."""
+        items = (self.list.item(index) for index in range(self.list.count()))
+        return [item.data(ID) for item in items if item.isSelected()]
+
     def files_dropped(self, files: list[Path]) -> None:
         for path in files:
             self.studio.attempt(self.studio.import_media, path)

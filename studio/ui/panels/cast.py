@@ -116,7 +116,7 @@ class CastPanel(Panel):
     def _made(self, name: str) -> MemberCard:
         made = self._cards[name] = MemberCard(name)
         attempt = self.studio.attempt
-        made.described.connect(lambda text: attempt(self._change, name, description=text))
+        made.described.connect(lambda text: attempt(self._describe, name, text))
         made.pictured.connect(lambda: attempt(self._picture, name))
         made.toggled.connect(lambda: attempt(self._toggle, name))
         made.removed.connect(lambda: attempt(self._remove, name))
@@ -142,6 +142,10 @@ class CastPanel(Panel):
 
     def _change(self, name: str, **changes: object) -> None:
         self._set(replace(self._member(name), **changes))
+
+    def _describe(self, name: str, text: str) -> None:
+        if text.strip() != self._member(name).description:
+            self.studio.cast_told(name, text.strip())
 
     def _picture(self, name: str) -> None:
         image = frame_under(self.studio.project, self.studio.playback.frame)

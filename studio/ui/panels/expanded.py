@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.session.film import Clip
+from studio.session.naming import filmed
 from studio.session.planning import BLEND
 from studio.session.studio import Expansion, Studio
 from studio.ui import theme
@@ -49,7 +50,7 @@ class ExpandedField(QWidget):
 
     def show_clip(self, clip: Clip | None) -> None:
         shot = clip.shot if clip else None
-        prompt = shot.prompt if shot else ""
+        prompt = filmed(shot.prompt, shot.camera) if shot else ""
         automatic = self._studio.settings.expansion and bool(prompt.strip()) and shot.verb != BLEND
         self._key = (prompt, self._studio.project.cast) if automatic else None
         own = shot.expanded if shot else ""

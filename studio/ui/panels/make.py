@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from studio.problem import StudioError
 from studio.session.jobs import Cancelling, Job, Paused, Running
+from studio.session.models import notes
 from studio.session.studio import Studio
 from studio.ui import theme
-from studio.ui.times import duration, remaining
+from studio.ui.times import duration, remaining, size
 from studio.ui.widgets import button, column, label, restyle, row
 
 
@@ -82,12 +83,25 @@ class MakeBar(QWidget):
         if clip_id is None:
             return "", True
         try:
-            seconds = self._studio.estimate(self._studio.request_for(clip_id))
+            request = self._studio.request_for(clip_id)
+            seconds, needs = self._studio.estimate(request), self._studio.footprint(request)
+            self._studio.refuse_too_large(request)
+            told = notes(request)
         except StudioError as trouble:
             return str(trouble), True
-        if seconds is None:
-            return self.tr("How long it takes here is known after the first one."), False
-        return self.tr("Takes about {time} on this machine.").format(time=duration(seconds)), False
+        words = self.tr("How long it takes here is known after the first one.")
+        if seconds is not None:
+            words = self.tr("Takes about {time} on this machine.").format(time=duration(seconds))
+        if told:                                # another model: it lies in memory as it says itself
+            return " ".join((words, *told)), False
+        room = self.tr("Needs {memory} of memory, {disk} on disk.").format(
+            memory=size(needs.memory), disk=size(needs.disk)
+        )
+        if needs.tight:
+            room += " " + self.tr("Only {free} are free: close other programs first.").format(
+                free=size(needs.free_memory or 0)
+            )
+        return f"{words} {room}", False
 
     def _say(self, text: str, role: str) -> None:
         self.words.setText(text)

@@ -13,7 +13,7 @@ from studio.ui import theme
 from studio.ui.frames import Frames
 from studio.ui.icons import icon
 from studio.ui.panels.panel import Panel
-from studio.ui.times import remaining
+from studio.ui.times import duration, remaining
 from studio.ui.widgets import ElidedLabel, column, label, restyle, row, tool
 
 ID = Qt.ItemDataRole.UserRole
@@ -26,18 +26,21 @@ class JobRow(QWidget):
 
     cancel = Signal()
     enough = Signal()
+    rewind = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.title, self.state = ElidedLabel(), label("", "small")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 1000)
+        self.back = tool("", self.tr("Make the last finished part again"), mark="back")
+        self.back.clicked.connect(lambda: self.rewind.emit())
         self.keep = tool(self.tr("Enough"), self.tr("Stop here and keep what exists"))
         self.stop = tool("", self.tr("Cancel: nothing of it is kept"), mark="close")
         self.keep.clicked.connect(lambda: self.enough.emit())
         self.stop.clicked.connect(lambda: self.cancel.emit())
         box = column(self, margin=theme.XS, spacing=2)
-        line = row(self.title, self.state, self.keep, self.stop, spacing=theme.XS)
+        line = row(self.title, self.state, self.back, self.keep, self.stop, spacing=theme.XS)
         line.setStretch(0, 1)
         box.addLayout(line)
         box.addWidget(self.bar)
@@ -51,6 +54,7 @@ class JobRow(QWidget):
         self.bar.setVisible(job.active)
         self.bar.setValue(round(1000 * fraction))
         self.keep.setVisible(isinstance(job.state, Running | Paused) and job.kind == "generate")
+        self.back.setVisible(isinstance(job.state, Running | Paused) and job.kind == "generate" and _window(job) > 0)
         self.stop.setVisible(not job.over)
         self.stop.setEnabled(not isinstance(job.state, Cancelling))
 
@@ -61,8 +65,9 @@ class JobRow(QWidget):
     def _state(self, job: Job) -> tuple[str, float, str]:
         """(words, fraction done, role of the words)"""
         match job.state:
-            case Waiting(position=position):
-                return (self.tr("next") if position == 0 else self.tr("waiting"), 0.0, "small")
+            case Waiting(position=position, seconds_left=left):
+                words = self.tr("next") if position == 0 else self.tr("waiting")
+                return (words if left is None else self.tr("done in {time}").format(time=duration(left)), 0.0, "small")
             case Running(doing=doing) as run:
                 return (doing or remaining(run.seconds_left), run.fraction, "small")
             case Paused(progress=run):
@@ -75,6 +80,11 @@ class JobRow(QWidget):
                 return (self.tr("cancelled"), 0.0, "small")
             case Failed():
                 return (self.tr("failed"), 0.0, "danger")
+
+
+def _window(job: Job) -> int:
+    """How many parts of a running job are finished."""
+    return job.state.progress.window if isinstance(job.state, Paused) else job.state.window
 
 
 class JobList(QListWidget):
@@ -143,6 +153,7 @@ class QueuePanel(Panel):
             item.setFlags(movable if isinstance(job.state, Waiting) else Qt.ItemFlag.ItemIsEnabled)
             item.setSizeHint(QSize(0, ROW if job.active else ROW_AT_REST))
             shown.cancel.connect(lambda name=job.id: self.studio.attempt(self.studio.cancel, name))
+            shown.rewind.connect(lambda name=job.id: self.studio.attempt(self.studio.rewind, name))
             shown.enough.connect(lambda name=job.id: self.studio.attempt(self.studio.enough, name))
             self.list.setItemWidget(item, shown)
 

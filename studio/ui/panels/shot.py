@@ -32,11 +32,13 @@ from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, frame_under
 from studio.ui.icons import icon
+from studio.ui.mentions import Mentions
 from studio.ui.panels.expanded import ExpandedField
 from studio.ui.panels.keyframes import KeyframeStrip
+from studio.ui.panels.loras import LoraList
 from studio.ui.panels.make import MakeBar
 from studio.ui.panels.panel import Panel
-from studio.ui.widgets import PromptEdit, Segmented, button, column, field, label, row, rule, tool
+from studio.ui.widgets import Choice, PromptEdit, Segmented, button, column, field, label, row, rule, tool
 
 ASPECTS = (("16:9", "16:9"), ("9:16", "9:16"), ("1:1", "1:1"))
 USUAL_SECONDS = 4.0
@@ -60,6 +62,7 @@ class ShotPanel(Panel):
         self.new = tool("", self.tr("Describe a new shot"), mark="plus")
         self.prompt = PromptEdit()
         self.prompt.setAccessibleName(self.tr("Prompt"))
+        Mentions(self.prompt, lambda: [(member.name, member.description) for member in self.studio.project.cast])
         self.prompt.setPlaceholderText(
             self.tr("What should be seen?\n\nA red fox walks through a snowy forest at sunset, slow pan to the left")
         )
@@ -89,7 +92,7 @@ class ShotPanel(Panel):
         self.more_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.steps = QSpinBox(minimum=1, maximum=200)
         self.guidance = QDoubleSpinBox(decimals=1, minimum=0.0, maximum=20.0, singleStep=0.5)
-        self.model = label("", "")
+        self.model = Choice()
         self.more = QWidget()
         more = column(self.more, margin=0, spacing=theme.M)
         more.addLayout(
@@ -100,6 +103,8 @@ class ShotPanel(Panel):
                 spacing=theme.M,
             )
         )
+        self.loras = LoraList()
+        more.addWidget(self.loras)
         self.more.hide()
         self.footage = label("", "hint", wrap=True)
         self.make = MakeBar(self.studio)
@@ -158,6 +163,8 @@ class ShotPanel(Panel):
         self.more_button.toggled.connect(self.more.setVisible)
         self.steps.valueChanged.connect(lambda value: self._settings(steps=value))
         self.guidance.valueChanged.connect(lambda value: self._settings(guidance=value))
+        self.model.activated.connect(lambda _: self._try(self._choose_model, self.model.currentData()))
+        self.loras.changed.connect(lambda files: self._try(self._set, self.tr("LoRA"), merge="loras", loras=files))
         self.make.generate.connect(self.generate)
 
     # -- what a person does --------------------------------------------------------------------------------------
@@ -266,6 +273,14 @@ class ShotPanel(Panel):
         self.studio.settings = replace(self.studio.settings, **changes)
         self.refresh_soon()
 
+    def _choose_model(self, model: str) -> None:
+        """For this shot, and for those that come after it."""
+        self.studio.choose_model(model)
+        clip = self.chosen_clip()
+        if clip is not None and clip.shot is not None and clip.shot.model != model:
+            self._set(self.tr("Model"), model=model)
+        self.refresh_soon()
+
     # -- keyframes -----------------------------------------------------------------------------------------------
 
     def _add_current_frame(self) -> None:
@@ -328,17 +343,38 @@ class ShotPanel(Panel):
         self.lock.setIcon(icon("lock" if seed is not None else "unlock"))
         self._quietly(self.steps, self.studio.settings.steps)
         self._quietly(self.guidance, self.studio.settings.guidance)
-        self.model.setText((shot.model if shot else "") or self.studio.settings.model)
+        self.loras.show_files(shot.loras if shot else ())
+        self._show_models((shot.model if shot else "") or self.studio.settings.model)
         if not footage:
             missing = shot is None or not (shot.prompt.strip() or shot.keyframes or shot.verb)
             known = self.expanded.known
             self.make.show_clip(clip.id if clip else None, prompt_missing=missing, known=known)
+
+    def _show_models(self, chosen: str) -> None:
+        """Every model with what it can do; one that is not there any more is shown as such."""
+        cards = self.studio.models.cards()
+        names = [card.id for card in cards]
+        if names != [self.model.itemData(n) for n in range(self.model.count())]:
+            self.model.clear()
+            for number, card in enumerate(cards):
+                self.model.addItem(card.id if card.path else self.tr("bundled"), card.id)
+                self.model.setItemData(number, card.words, Qt.ItemDataRole.ToolTipRole)
+        if chosen not in names:
+            self.model.addItem(self.tr("{name}: not installed").format(name=chosen), chosen)
+        self.model.setCurrentIndex(self.model.findData(chosen))
+        self.loras.setVisible(any(card.id == chosen and card.takes_loras for card in cards))
+        self.model.setToolTip(next((card.words for card in cards if card.id == chosen), ""))
 
     def _show_head(self, clip: Clip | None) -> None:
         self.new.setVisible(clip is not None)
         if clip is None:
             self.title.setText(self.tr("New shot"))
             self.subtitle.setText("")
+            return
+        if clip.title is not None:
+            self.title.setText(clip.name or self.tr("Title"))
+            self.subtitle.setText(" ".join(clip.title.text.split()))
+            self.footage.setText(self.tr("Double-click the title on the timeline to change its words."))
             return
         if clip.shot is None:
             media = find_media(self.studio.project, clip.media_id)

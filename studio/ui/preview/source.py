@@ -33,7 +33,11 @@ class FrameSource(QObject):
         if self._server is None:
             self._server = FrameServer(self._made.emit)
         size = render_size(studio.project, width, height)
-        self._server.ask(Wish(studio.project, studio.folder, frame, size, live=live_takes(studio), follow=self.follow))
+        wish = Wish(
+            studio.project, studio.folder, frame, size, live=live_takes(studio), follow=self.follow,
+            ahead=int(studio.playback.speed), proxies=not studio.safe_mode,
+        )  # fmt: skip
+        self._server.ask(wish)
 
     def close(self) -> None:
         """End the thread after the frame it is drawing; harmless twice."""

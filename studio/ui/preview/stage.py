@@ -58,7 +58,7 @@ class Stage(QWidget):
         self._aspect = 16 / 9
         self.note: Note | None = None
         self.chip = ""
-        self.badge = ""
+        self.badge = self.corner = ""
         self._over_chip = False
         self._holding = ""  # what the files held over the stage would become
         self._angle = 0
@@ -86,15 +86,15 @@ class Stage(QWidget):
         self._aspect = aspect
         self.update()
 
-    def say(self, note: Note | None, *, chip: str = "", badge: str = "") -> None:
-        """What stands over the picture: a note in the middle, a chip to press, a badge that only tells."""
-        if (note, chip, badge) == (self.note, self.chip, self.badge):
+    def say(self, note: Note | None, *, chip: str = "", badge: str = "", corner: str = "") -> None:
+        """What stands over the picture: a note in the middle, a chip to press, a badge that tells, a quieter one."""
+        if (note, chip, badge, corner) == (self.note, self.chip, self.badge, self.corner):
             return
-        self.note, self.chip, self.badge = note, chip, badge
+        self.note, self.chip, self.badge, self.corner = note, chip, badge, corner
         turning = note is not None and note.ring and note.progress is None
         if turning != self._turn.isActive():
             self._turn.start() if turning else self._turn.stop()
-        self.setAccessibleDescription(" ".join(filter(None, (note.title if note else "", chip, badge))))
+        self.setAccessibleDescription(" ".join(filter(None, (note.title if note else "", chip, badge, corner))))
         self.update()
 
     def picture_rect(self) -> QRectF:
@@ -129,6 +129,10 @@ class Stage(QWidget):
             self._paint_pill(painter, self.chip_rect(), self.chip, fill=now.live, ink=now.window, over=self._over_chip)
         elif self.badge:
             self._paint_pill(painter, self._pill_rect(self.badge), self.badge, fill=now.window, ink=now.live)
+        if self.corner:
+            box = self._pill_rect(self.corner)
+            box.moveLeft(shown.left() + theme.M)
+            self._paint_pill(painter, box, self.corner, fill=now.window, ink=now.muted)
         if self._holding:
             self._paint_holding(painter, shown, self._holding)
         if self.hasFocus():

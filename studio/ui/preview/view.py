@@ -21,12 +21,16 @@ from studio.session.changes import (
     PlayheadChanged,
     PreviewArrived,
     ProjectChanged,
+    ProxyChanged,
 )
-from studio.session.film import Clip, find_clip
+from studio.session.film import Clip, StudioError, find_clip
 from studio.session.frames import Shown
 from studio.session.jobs import Job, Paused, Running, Waiting
+from studio.session.proxies import Proxies
+from studio.session.sound import Sound
 from studio.session.studio import Studio
 from studio.ui.preview.source import FrameSource, clip_on_stage, live_takes
+from studio.ui.preview.speaker import Speaker
 from studio.ui.preview.stage import Note, Stage, tr
 from studio.ui.preview.transport import Transport
 from studio.ui.timeline.commands import KEYS, Commands
@@ -50,14 +54,17 @@ class PreviewView(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.stage, self.source, self.transport = Stage(), FrameSource(studio), Transport(studio)
+        self.proxies, self.sound = Proxies(studio), Sound(studio.clock, Speaker)
         self._rough: str = ""  # the job whose rough guess is on stage
+        self._proxy = False  # whether footage on stage is shown by its small stand-in
+        self._told_silent = False
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.stage, 1)
         box.addWidget(self.transport)
         self._clock = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._clock.timeout.connect(lambda: studio.tick())
+        self._clock.timeout.connect(self._tick)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
         self.stage.resized.connect(self._soon.start)
@@ -76,6 +83,8 @@ class PreviewView(QWidget):
         self.transport.close_down()
         self._clock.stop()
         self._soon.stop()
+        self.sound.stop()
+        self.proxies.close()
         self.source.close()
 
     # -- what the studio says ------------------------------------------------------------------------------------
@@ -85,10 +94,12 @@ class PreviewView(QWidget):
             case FilmOpened() | FilmClosed():
                 self.source.close()
                 self.source.follow = frozenset()
+                self.sound.stop()
                 self._clock.stop()
                 self.stage.show_picture(None)
                 self.follow_film()
-            case ProjectChanged():
+            case ProjectChanged(after=film):
+                self.sound.show(film)
                 self.follow_film()
             case PlayheadChanged():
                 self._rough = ""
@@ -96,6 +107,11 @@ class PreviewView(QWidget):
                 self._soon.start()
             case PlaybackChanged(speed=speed):
                 self._clock.start() if speed else self._clock.stop()
+                self._sound(speed)
+            case ProxyChanged(media_id=media_id):
+                clip = self._clip()
+                if clip is not None and clip.media_id == media_id and not self._proxy:
+                    self._soon.start()
             case FramesArrived(clip_id=clip_id):
                 if self._on_stage(clip_id):
                     self._soon.start()
@@ -116,6 +132,30 @@ class PreviewView(QWidget):
         self._say()
         self._soon.start()
 
+    def _tick(self) -> None:
+        """The playhead goes on, and the sound with it; one that was put elsewhere takes the sound along."""
+        self.studio.tick()
+        self.sound.push()
+        playback = self.studio.playback
+        if self.sound.astray(playback.frame, float(playback.rate), loop=self._loop()):
+            self._sound(playback.speed)
+
+    def _loop(self) -> tuple[int, int] | None:
+        playback = self.studio.playback
+        return playback.range if playback.looping else None
+
+    def _sound(self, speed: float) -> None:
+        """Heard at its own pace only; faster, slower and backwards are silent."""
+        self.sound.stop()
+        if speed != 1 or self.studio.folder is None:
+            return
+        try:
+            self.sound.start(self.studio.project, self.studio.folder, self.studio.playback.frame, loop=self._loop())
+        except StudioError as exc:
+            if not self._told_silent:  # once: it would be the same at every press of the space bar
+                self._told_silent = True
+                self.studio.report(exc.problem)
+
     def _ask(self) -> None:
         width, height = self.stage.pixels()
         self.source.ask(self.studio.playback.frame, width=width, height=height)
@@ -124,6 +164,9 @@ class PreviewView(QWidget):
         if self._rough and not shown.live:
             return  # a rough guess of what is being made says more than an empty slate
         self.stage.show_picture(shown.picture)
+        if shown.proxy != self._proxy:
+            self._proxy = shown.proxy
+            self._say()
 
     def _show_rough(self, change: PreviewArrived) -> None:
         clip = self._clip()
@@ -161,7 +204,7 @@ class PreviewView(QWidget):
         watching = clip is not None and on_stage and (clip.planned or clip.id in self.source.follow)
         chip = tr("LIVE · return to render") if job is not None and not watching and self._place(job) else ""
         badge = tr("LIVE") if watching else ""
-        self.stage.say(self._note(clip), chip=chip, badge=badge)
+        self.stage.say(self._note(clip), chip=chip, badge=badge, corner=tr("Proxy") if self._proxy else "")
 
     def _note(self, clip: Clip | None) -> Note | None:
         film = self.studio.project

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
+from studio.session.directing import same
 from studio.session.film import (
     Clip,
     FrameRef,
@@ -24,6 +26,7 @@ from studio.session.film import (
     source_frame,
 )
 from studio.session.studio import Studio
+from studio.ui.timeline.editing import Editing
 from studio.ui.timeline.layout import gap_under
 from studio.ui.timeline.words import tr
 
@@ -33,6 +36,7 @@ KEYS: dict[str, str] = {
     "B": "tool_blade",
     "Y": "tool_slip",
     "U": "tool_slide",
+    "R": "tool_rate",
     "N": "toggle_snapping",
     "Ctrl+K": "split",
     "Del": "delete",
@@ -59,6 +63,29 @@ KEYS: dict[str, str] = {
     "O": "set_out",
     "Alt+X": "clear_range",
     "M": "add_marker",
+    "Shift+M": "next_marker",
+    "Ctrl+Shift+M": "previous_marker",
+    ";": "lift",
+    "'": "extract",
+    "[": "trim_start_here",
+    "]": "trim_end_here",
+    "Q": "ripple_start_here",
+    "W": "ripple_end_here",
+    "E": "roll_here",
+    "Ctrl+Alt+Left": "slip_left",
+    "Ctrl+Alt+Right": "slip_right",
+    "Alt+Shift+Left": "slide_left",
+    "Alt+Shift+Right": "slide_right",
+    "Alt+[": "fade_in_here",
+    "Alt+]": "fade_out_here",
+    "Ctrl+T": "dissolve",
+    "Alt+G": "close_gap_here",
+    "Ctrl+Alt+G": "group",
+    "Ctrl+Alt+Shift+G": "ungroup",
+    "Ctrl+Alt+U": "detach_sound",
+    "Alt+M": "mute_track",
+    "Alt+S": "solo_track",
+    "Alt+L": "lock_track",
     "G": "fill_gap",
     "Space": "play",
     "J": "shuttle_back",
@@ -72,7 +99,7 @@ KEYS: dict[str, str] = {
 }
 
 
-class Commands:
+class Commands(Editing):
     """Edits and moves of the open film, at the playhead and the selection."""
 
     def __init__(self, studio: Studio) -> None:
@@ -176,6 +203,12 @@ class Commands:
         at = self._frame
         self.edit(tr("Add marker"), lambda film: edit.add_marker(film, Marker(at)))
 
+    def rename_marker(self, marker: Marker, name: str) -> None:
+        self.edit(tr("Rename marker"), lambda film: edit.add_marker(film, replace(marker, name=name)))
+
+    def colour_marker(self, marker: Marker, colour: str) -> None:
+        self.edit(tr("Colour marker"), lambda film: edit.add_marker(film, replace(marker, colour=colour)))
+
     def remove_marker(self, frame: int) -> None:
         self.edit(tr("Remove marker"), lambda film: edit.remove_marker(film, frame))
 
@@ -275,9 +308,12 @@ class Commands:
     def fill(self, track_id: str, gap: Gap) -> None:
         self._studio.attempt(self._studio.fill_gap, track_id, gap)
 
-    def extend(self, clip_id: str, *, side: str, frames: int) -> None:
+    def extend(
+        self, clip_id: str, *, side: str, frames: int, trim: Callable[[Project], Project] | None = None
+    ) -> None:
+        """`trim` is done first, in the same undo step."""
         verb = self._studio.extend_after if side == "end" else self._studio.extend_before
-        self._studio.attempt(verb, clip_id, seconds=Fraction(frames) / self._film.rate)
+        self._studio.attempt(verb, clip_id, seconds=Fraction(frames) / self._film.rate, trim=trim or same)
 
     def make(self, verb: str, clip_id: str, **options: object) -> None:
         """One of the studio's verbs for a clip: generate, variations, loop."""
@@ -325,8 +361,8 @@ def next_clip(film: Project, clip_id: str) -> Clip | None:
 
 
 def frame_ref(film: Project, clip: Clip, frame: int) -> FrameRef | None:
-    """The source's frame a clip shows at a film frame; None for a planned shot."""
-    if clip.planned:
+    """The source's frame a clip shows at a film frame; None for a planned shot or a title."""
+    if clip.planned or clip.title:
         return None
     at = min(max(frame, clip.start), clip.end - 1)
     index = source_frame(film, clip, at=at)

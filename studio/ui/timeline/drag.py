@@ -22,10 +22,11 @@ from studio.session.film import (
     snap_points,
     source_length,
 )
-from studio.ui.timeline.layout import SNAP, Hit, OnClip, Side, View
+from studio.ui.timeline.hits import Hit, OnClip, OnDissolve, OnFade
+from studio.ui.timeline.layout import SNAP, Side, View
 
-Tool = Literal["select", "blade", "slip", "slide"]
-TrimKind = Literal["trim", "ripple", "roll"]
+Tool = Literal["select", "blade", "slip", "slide", "rate"]
+TrimKind = Literal["trim", "ripple", "roll", "rate"]
 MoveMode = Literal["overwrite", "insert"]
 
 MANY = 400  # beyond so many dragged clips only the outermost edges snap
@@ -114,6 +115,23 @@ class Inner:
 
 
 @dataclass(frozen=True, slots=True)
+class Fade:
+    """A fade's handle."""
+
+    clip_id: str
+    side: Side
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """An end of a dissolve; the other end follows, as it stays centred on the cut."""
+
+    clip_id: str
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drop:
     """Where files held over the timeline would land. `length` is 0 while a file's length is unknown."""
 
@@ -126,7 +144,7 @@ class Drop:
 
 
 IDLE = Idle()
-Gesture = Idle | Press | Scrub | Pan | Band | MarkDrag | Move | Trim | Inner
+Gesture = Idle | Press | Scrub | Pan | Band | MarkDrag | Move | Trim | Inner | Fade | Cross
 
 
 def clips_of(gesture: Gesture) -> tuple[str, ...]:
@@ -134,9 +152,9 @@ def clips_of(gesture: Gesture) -> tuple[str, ...]:
     match gesture:
         case Move(clip_ids=ids):
             return ids
-        case Trim(clip_id=clip_id) | Inner(clip_id=clip_id):
+        case Trim(clip_id=clip_id) | Inner(clip_id=clip_id) | Fade(clip_id=clip_id) | Cross(clip_id=clip_id):
             return (clip_id,)
-        case Press(hit=OnClip(clip=clip)):
+        case Press(hit=OnClip(clip=clip) | OnFade(clip=clip) | OnDissolve(clip=clip)):
             return (clip.id,)
     return ()
 
@@ -149,9 +167,13 @@ def label(gesture: Gesture) -> str:
         case Move(clip_ids=ids):
             return "Move clip" if len(ids) == 1 else "Move clips"
         case Trim(kind=kind):
-            return {"trim": "Trim", "ripple": "Ripple trim", "roll": "Roll"}[kind]
+            return {"trim": "Trim", "ripple": "Ripple trim", "roll": "Roll", "rate": "Change speed"}[kind]
         case Inner(tool=tool):
             return "Slip" if tool == "slip" else "Slide"
+        case Fade(side=side):
+            return "Fade in" if side == "start" else "Fade out"
+        case Cross():
+            return "Dissolve"
         case MarkDrag(what=what):
             return {"in": "Set in point", "out": "Set out point", "marker": "Move marker"}[what]
     return ""
@@ -168,9 +190,18 @@ def change(gesture: Gesture) -> Callable[[Project], Project] | None:
             return lambda project: edit.roll(project, clip_id, to=to)
         case Trim(clip_id=clip_id, kind="roll", to=to):
             return lambda project: edit.roll(project, _before(project, clip_id).id, to=to)
-        case Trim(clip_id=clip_id, side=side, kind=kind, to=to):
-            verb = getattr(edit, f"{'ripple_' if kind == 'ripple' else ''}trim_{side}")
+        case Trim(clip_id=clip_id, side=side, kind="ripple", to=to):
+            verb = edit.ripple_trim_start if side == "start" else edit.ripple_trim_end
             return lambda project: verb(project, clip_id, to=to)
+        case Trim(clip_id=clip_id, side=side, kind=kind, to=to):
+            verb = edit.stretch if kind == "rate" else edit.trim_group
+            return lambda project: verb(project, clip_id, side=side, to=to)
+        case Fade(clip_id=clip_id, side="start", frames=frames):
+            return lambda project: edit.set_fades(project, clip_id, fade_in=frames)
+        case Fade(clip_id=clip_id, frames=frames):
+            return lambda project: edit.set_fades(project, clip_id, fade_out=frames)
+        case Cross(clip_id=clip_id, frames=frames):
+            return lambda project: edit.set_dissolve(project, clip_id, frames=frames)
         case Inner(by=0):
             return None
         case Inner(clip_id=clip_id, tool="slip", by=by):
@@ -251,17 +282,19 @@ def trim(
             frame, snapped = near.point.frame, near.point.frame
     if gesture.kind != "trim":
         moved = replace(gesture, to=frame, snapped=snapped)
-        return moved if gesture.kind == "ripple" else _roll_limited(project, moved)
+        return moved if gesture.kind == "ripple" else _landed(project, moved)
     limits = edit.start_limits if gesture.side == "start" else edit.end_limits
     low, high = limits(project, gesture.clip_id)
     to = min(max(frame, low), high)
+    if clip.group:
+        return _landed(project, replace(gesture, to=to, beyond=0, snapped=snapped))
     beyond = _beyond(project, clip, side=gesture.side, frame=frame) if reach else 0
     landed = to if not beyond else (to + beyond if gesture.side == "end" else to - beyond)
     return replace(gesture, to=to, beyond=beyond, snapped=snapped if snapped == landed else None)
 
 
-def _roll_limited(project: Project, gesture: Trim) -> Trim:
-    """The cut where a roll really puts it, so that no snap line lies."""
+def _landed(project: Project, gesture: Trim) -> Trim:
+    """The edge where the edit really puts it, so that no snap line lies."""
     try:
         landed = held(shown(project, gesture), gesture.clip_id)[1]
     except StudioError:

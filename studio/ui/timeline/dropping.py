@@ -8,7 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QMimeData, QMimeDatabase
+from PySide6.QtCore import QMimeData, QMimeDatabase, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 
 from studio.session import shots
 from studio.session.film import (
@@ -24,7 +25,8 @@ from studio.session.film import (
 )
 from studio.session.studio import Studio
 from studio.ui.timeline.drag import Drop, tolerance
-from studio.ui.timeline.layout import OnClip, OnEmpty, OnGap, View, hit
+from studio.ui.timeline.hits import OnClip, OnEmpty, OnGap, hit
+from studio.ui.timeline.layout import View
 from studio.ui.timeline.words import tr
 from studio.ui.widgets import dropped_files
 
@@ -172,3 +174,43 @@ def _place(studio: Studio, thing: Held, *, track_id: str | None, at: int) -> Non
         studio.attempt(studio.edit, tr("Place clip"), place)
     else:
         studio.attempt(studio.import_media, thing.path, at=at, track_id=track_id)
+
+
+class Dropping:
+    """For the timeline: takes what is dragged over it from outside. `drop` is where it would land."""
+
+    drop: Drop | None = None
+    _held: tuple[Held, ...] = ()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._held = held(event.mimeData(), self.film)
+        if self._held:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._aim(event.position())
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._aim(event.position())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept(QRect(event.position().toPoint(), QSize(1, 1)))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._held, self.drop = (), None
+        self.refresh()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._held:
+            self._aim(event.position())
+            drop, things = self.drop, self._held
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            if drop is not None and drop.kind != "none":
+                land(self.studio, drop, things)
+        self._held, self.drop = (), None
+        self.refresh()
+
+    def _aim(self, at: QPointF) -> None:
+        if self._held:
+            playhead = self.studio.playback.frame
+            self.drop = target(self.film, self.view, self._held, x=at.x(), y=at.y(), playhead=playhead)
+            self.refresh()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor
 
-from studio.session.film import Clip, Project, find_clip, snap, snap_points, timecode
+from studio.session.film import Clip, Project, find_clip, snap, snap_points, timecode, whole_groups
 from studio.ui.timeline import drag, layout
 from studio.ui.timeline.clips import title
-from studio.ui.timeline.layout import Hit, OnClip, OnEmpty, OnFoot, OnGap, OnHeader, OnRuler
+from studio.ui.timeline.hits import Hit, OnClip, OnDissolve, OnEmpty, OnFade, OnFoot, OnGap, OnHeader, OnRuler
 from studio.ui.timeline.words import duration, tr
 
 if TYPE_CHECKING:
@@ -50,18 +50,20 @@ def pressed(view: TimelineView, under: Hit, at: QPointF, modifiers: Qt.KeyboardM
                 frame = _near(view, frame, only="playhead")
             view.commands.split_at(clip.id, frame)
             return drag.IDLE
-        case OnClip(clip=clip):
+        case OnClip(clip=clip) | OnFade(clip=clip):
             _choose(view, clip.id, modifiers)
     return drag.Press(under, at.x(), at.y())
 
 
 def _choose(view: TimelineView, clip_id: str, modifiers: Qt.KeyboardModifier) -> None:
+    """A clip is chosen with its group; with Alt alone."""
     chosen = view.studio.selection
+    names = (clip_id,) if modifiers & ALT else whole_groups(view.film, (clip_id,))
     if modifiers & (CONTROL | SHIFT):
-        kept = tuple(name for name in chosen if name != clip_id)
-        view.studio.select(kept if clip_id in chosen and modifiers & CONTROL else (clip_id, *kept))
-    elif clip_id not in chosen:
-        view.studio.select([clip_id])
+        kept = tuple(name for name in chosen if name not in names)
+        view.studio.select(kept if clip_id in chosen and modifiers & CONTROL else (*names, *kept))
+    elif clip_id not in chosen or len(names) < len(whole_groups(view.film, (clip_id,))):
+        view.studio.select(names)
 
 
 def dragged(view: TimelineView, gesture: drag.Gesture, at: QPointF, modifiers: Qt.KeyboardModifier) -> drag.Gesture:
@@ -102,18 +104,30 @@ def dragged(view: TimelineView, gesture: drag.Gesture, at: QPointF, modifiers: Q
             return replace(moved, beyond=0) if moved.beyond * now.scale < LEAST_EXTENSION else moved
         case drag.Inner():
             return replace(gesture, by=now.frames(at.x() - now.x(gesture.grabbed)))
+        case drag.Fade(clip_id=clip_id, side=side):
+            clip = drag.held(film, clip_id)[1]
+            reach = now.nearest(at.x()) - clip.start if side == "start" else clip.end - now.nearest(at.x())
+            return replace(gesture, frames=min(max(reach, 0), clip.length))
+        case drag.Cross(clip_id=clip_id):
+            cut = drag.held(film, clip_id)[1].start
+            return replace(gesture, frames=max(2 * abs(now.nearest(at.x()) - cut), 2))
     return gesture
 
 
 def _started(view: TimelineView, press: drag.Press, modifiers: Qt.KeyboardModifier) -> drag.Gesture:
     """What a press turns into once the pointer has moved."""
     match press.hit:
-        case OnClip(row=row) if row.track.locked:
+        case OnClip(row=row) | OnFade(row=row) | OnDissolve(row=row) if row.track.locked:
             return drag.IDLE
+        case OnFade(clip=clip, side=side):
+            return drag.Fade(clip.id, side, clip.fade_in if side == "start" else clip.fade_out)
+        case OnDissolve(clip=clip):
+            return drag.Cross(clip.id, clip.dissolve)
         case OnClip(clip=clip, side=None, frame=frame) if view.tool in ("slip", "slide"):
             return drag.Inner(clip.id, view.tool, frame)
         case OnClip(row=row, clip=clip, side=side) if side is not None:
             kind = "ripple" if modifiers & CONTROL else "roll" if modifiers & SHIFT else "trim"
+            kind = "rate" if view.tool == "rate" else kind
             return drag.Trim(clip.id, side, kind, clip.start if side == "start" else clip.end)
         case OnClip(row=row, clip=clip, frame=frame):
             chosen = view.studio.selection
@@ -146,8 +160,8 @@ def released(view: TimelineView, gesture: drag.Gesture) -> None:
         case drag.Press(hit=OnClip(row=row)) if row.track.locked:
             pass
         case drag.Trim(clip_id=clip_id, side=side, beyond=beyond) if beyond:
-            _commit(view, gesture)
-            view.commands.extend(clip_id, side=side, frames=beyond)
+            trim = None if _vain(view.film, gesture) else drag.change(gesture)
+            view.commands.extend(clip_id, side=side, frames=beyond, trim=trim)
         case drag.Move(refused=refused) if refused:
             pass
         case _:
@@ -164,6 +178,8 @@ def _vain(film: Project, gesture: drag.Gesture) -> bool:
     """A trim that leaves the edge where it is must not become an undo step."""
     if isinstance(gesture, drag.MarkDrag):
         return gesture.to == gesture.origin
+    if isinstance(gesture, drag.Fade | drag.Cross):
+        return drag.shown(film, gesture) == film
     if not isinstance(gesture, drag.Trim):
         return False
     clip = drag.held(film, gesture.clip_id)[1]
@@ -179,8 +195,10 @@ def cursor(view: TimelineView, under: Hit | None) -> QCursor:
     if isinstance(view.gesture, drag.Trim):
         return QCursor(shape.SizeHorCursor)
     match under:
-        case OnClip(row=row) if row.track.locked:
+        case OnClip(row=row) | OnFade(row=row) | OnDissolve(row=row) if row.track.locked:
             return QCursor(shape.ForbiddenCursor)
+        case OnFade() | OnDissolve():
+            return QCursor(shape.SizeHorCursor)
         case OnClip() if view.tool == "blade":
             return QCursor(shape.SplitHCursor)
         case OnClip(side=side) if side is not None or view.tool in ("slip", "slide"):
@@ -199,6 +217,10 @@ def looks(under: Hit | None) -> object:
     match under:
         case OnClip(clip=clip, side=side):
             return clip.id, side
+        case OnFade(clip=clip, side=side):
+            return clip.id, side, "fade"
+        case OnDissolve(clip=clip):
+            return clip.id, "dissolve"
         case OnGap(row=row, gap=gap):
             return row.track.id, gap.start
         case OnHeader(row=row, button=button):
@@ -218,6 +240,10 @@ def tip(under: Hit | None) -> str:
             return tr("Lock")
         case OnRuler(marker=marker) if marker is not None:
             return marker.name
+        case OnFade(side=side):
+            return tr("Fade in") if side == "start" else tr("Fade out")
+        case OnDissolve():
+            return tr("Dissolve")
         case OnClip(clip=clip):
             return clip.prompt
     return ""

@@ -1,18 +1,21 @@
-"""UI room, timeline: where things stand on the screen and what is under the pointer. Pure; no widget, no painter.
+"""UI room, timeline: where things stand on the screen. Pure; no widget, no painter.
 
-Frames are film frames, x and y device-independent pixels. Nothing here walks all clips of a track: a timeline with
-5,000 clips costs what its visible part costs.
+Frames are film frames, x and y device-independent pixels. A track is walked through once for each state it is in;
+from then on a timeline with 5,000 clips costs what its visible part costs.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from studio.session.film import Clip, Gap, Marker, Project, Track
+import numpy as np
+
+from studio.session.film import Clip, Gap, Project, Span, Track, dissolve_span
 
 HEADER = 152  # width of the track headers
 RULER = 36
@@ -141,35 +144,95 @@ def row_at(found: tuple[Row, ...], y: float) -> Row | None:
     return next((row for row in found if row.y <= y < row.bottom), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The clips of a track as arrays of film frames, and the few of them that are joined to others."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    dissolves: tuple[int, ...]  # indices of clips that dissolve in
+    groups: Counter[str]
+
+
+_KEPT = 24
+_edges: OrderedDict[int, tuple[tuple[Clip, ...], Edges]] = OrderedDict()
+
+
+def edges(clips: tuple[Clip, ...]) -> Edges:
+    """Made once for each state of a track: an edit makes one track new, an undo brings back one that is known."""
+    known = _edges.get(id(clips))
+    if known is None or known[0] is not clips:
+        starts = np.array([clip.start for clip in clips], np.int64)
+        lengths = np.array([clip.length for clip in clips], np.int64)
+        dissolves = tuple(index for index, clip in enumerate(clips) if clip.dissolve)
+        groups = Counter(clip.group for clip in clips if clip.group)
+        known = _edges[id(clips)] = clips, Edges(starts, starts + lengths, dissolves, groups)
+        if len(_edges) > _KEPT:
+            _edges.popitem(last=False)
+    return known[1]
+
+
+def groups(project: Project) -> frozenset[str]:
+    """The groups that have more than one clip."""
+    counted = sum((edges(track.clips).groups for track in project.tracks), Counter())
+    return frozenset(name for name, count in counted.items() if count > 1)
+
+
+def seen(track: Track, view: View) -> slice:
+    """The indices of the clips that reach into the window."""
+    made = edges(track.clips)
+    first = int(np.searchsorted(made.ends, view.left, "right"))
+    return slice(first, max(int(np.searchsorted(made.starts, view.last, "left")), first))
+
+
 def visible(track: Track, view: View) -> Iterator[Clip]:
     """The clips that reach into the window; of those narrower than a pixel, one for each pixel."""
-    last = view.last
-    return (track.clips[index] for index in _seen(track, view) if track.clips[index].start < last)
+    part = seen(track, view)
+    indices = np.arange(part.start, part.stop)
+    if len(indices) > view.lanes_width:
+        columns = np.floor((edges(track.clips).starts[part] - view.left) * view.scale)
+        indices = indices[np.concatenate(([True], columns[1:] != columns[:-1]))]
+    return (track.clips[index] for index in indices.tolist())
+
+
+def parted(
+    track: Track, view: View, *, narrow: float
+) -> tuple[list[tuple[float, float]], list[tuple[Clip, int, int]]]:
+    """What is in sight: (left, right) of the bars that clips narrower than `narrow` pixels run into, and (clip, left,
+    right) of the others, on whole pixels and not far out of the window."""
+    made, part = edges(track.clips), seen(track, view)
+    left = HEADER + (made.starts[part] - view.left) * view.scale
+    right = HEADER + (made.ends[part] - view.left) * view.scale
+    thin = right - left < narrow
+    near = np.clip((left, right), HEADER - 40, view.width + 40).round().astype(int)[:, ~thin]
+    clips = (track.clips[part.start + index] for index in np.flatnonzero(~thin).tolist())
+    wide = list(zip(clips, *near.tolist(), strict=True))
+    left, right = left[thin], np.maximum(right[thin], left[thin] + 1)
+    if not len(left):
+        return [], wide
+    heads = np.flatnonzero(np.concatenate(([True], left[1:] - right[:-1] >= 1)))
+    tails = np.concatenate((heads[1:], [len(left)])) - 1
+    return list(zip(left[heads].tolist(), right[tails].tolist(), strict=True)), wide
 
 
 def visible_gaps(track: Track, view: View, *, least: float = 0.0) -> Iterator[Gap]:
     """The empty stretches of at least so many pixels that have a clip after them and reach into the window."""
-    clips = track.clips
-    for index in _seen(track, view):
+    clips, made, part = track.clips, edges(track.clips), seen(track, view)
+    starts = made.starts[part.start : part.stop + 1]  # the gap before the first clip out of sight is in sight
+    before = np.concatenate(([made.ends[part.start - 1] if part.start else 0], made.ends[part]))[: len(starts)]
+    open_ = (starts > before) & ((starts - before) * view.scale >= least)
+    for index in (part.start + np.flatnonzero(open_)).tolist():
         left = clips[index - 1] if index else None
-        start = left.end if left else 0
-        if clips[index].start > start and (clips[index].start - start) * view.scale >= least:
-            yield Gap(start, clips[index].start, left, clips[index])
+        yield Gap(left.end if left else 0, clips[index].start, left, clips[index])
 
 
-def _seen(track: Track, view: View) -> Iterator[int]:
-    """Indices of the clips in sight and of the one after them, at most about one for each pixel of the window."""
-    clips, pixel, last = track.clips, 1 / view.scale, view.last
-    index = max(bisect_right(clips, view.left, key=lambda clip: clip.start) - 1, 0)
-    while index < len(clips):
-        yield index
-        clip = clips[index]
-        if clip.start >= last:
-            return
-        index += 1
-        if clip.length < pixel:  # no more clips than frames can start within the same pixel
-            furthest = min(index + math.ceil(pixel), len(clips))
-            index = bisect_left(clips, clip.start + pixel, lo=index, hi=furthest, key=lambda other: other.start)
+def visible_dissolves(track: Track, view: View) -> Iterator[tuple[Clip, Clip, Span]]:
+    """(from, to, film frames) of every dissolve in the window."""
+    clips = track.clips
+    for index in edges(clips).dissolves:
+        span = dissolve_span(clips[index - 1], clips[index]) if index else None
+        if span is not None and span.length and span.end > view.left and span.start < view.last:
+            yield clips[index - 1], clips[index], span
 
 
 def gap_under(track: Track, frame: int) -> Gap | None:
@@ -180,115 +243,12 @@ def gap_under(track: Track, frame: int) -> Gap | None:
     return Gap(left.end if left else 0, track.clips[index].start, left, track.clips[index])
 
 
-@dataclass(frozen=True, slots=True)
-class OnRuler:
-    """`mark` is the in or out point, `marker` the marker under the pointer."""
-
-    frame: int
-    mark: Literal["in", "out"] | None = None
-    marker: Marker | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OnHeader:
-    row: Row
-    button: Button | None
-
-
-@dataclass(frozen=True, slots=True)
-class OnClip:
-    row: Row
-    clip: Clip
-    side: Side | None
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnGap:
-    row: Row
-    gap: Gap
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnEmpty:
-    """A lane without anything there, or below all lanes when `row` is None."""
-
-    row: Row | None
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnFoot:
-    """The scroll bar."""
-
-
-Hit = OnRuler | OnHeader | OnClip | OnGap | OnEmpty | OnFoot
-
-
-def hit(project: Project, view: View, x: float, y: float) -> Hit:
-    """What is under the pointer."""
-    frame = view.frame(x)
-    if y >= view.lanes_bottom:
-        return OnFoot()
-    if y < RULER:
-        return _on_ruler(project, view, x, frame)
-    row = row_at(rows(project, view), y)
-    if x < HEADER:
-        return OnHeader(row, _button_at(row, x, y)) if row else OnEmpty(None, 0)
-    if row is None:
-        return OnEmpty(None, frame)
-    if clip := _clip_near(row.track, view, x):
-        return OnClip(row, clip, _side(clip, row.track, view, x), frame)
-    gap = gap_under(row.track, frame)
-    return OnGap(row, gap, frame) if gap else OnEmpty(row, frame)
-
-
-def _on_ruler(project: Project, view: View, x: float, frame: int) -> OnRuler:
-    marks: tuple[tuple[Literal["in", "out"], int | None], ...] = (("in", project.in_point), ("out", project.out_point))
-    for name, at in marks:
-        if at is not None and abs(view.x(at) - x) <= EDGE:
-            return OnRuler(frame, mark=name)
-    marker = min(project.markers, key=lambda m: abs(view.x(m.frame) - x), default=None)
-    near = marker is not None and abs(view.x(marker.frame) - x) <= EDGE
-    return OnRuler(frame, marker=marker if near else None)
-
-
-def _clip_near(track: Track, view: View, x: float) -> Clip | None:
-    """The clip under `x`, or the one whose edge is a few pixels away across a gap."""
-    at = (x - HEADER) / view.scale + view.left
-    index = bisect_right(track.clips, at, key=lambda clip: clip.start)
-    if index and at < track.clips[index - 1].end:
-        return track.clips[index - 1]
-    reach = EDGE / 2 / view.scale
-    if index and at - track.clips[index - 1].end <= reach:
-        return track.clips[index - 1]
-    if index < len(track.clips) and track.clips[index].start - at <= reach:
-        return track.clips[index]
-    return None
-
-
-def _side(clip: Clip, track: Track, view: View, x: float) -> Side | None:
-    """Which edge is grasped. The middle third of a short clip always moves it."""
-    start, end = view.x(clip.start), view.x(clip.end)
-    reach = min(EDGE, (end - start) / 3)
-    if x <= start + reach:
-        return "start"
-    return "end" if x >= end - reach else None
-
-
 def button_x(button: Button) -> int:
     return HEADER - 10 - (len(BUTTONS) - BUTTONS.index(button)) * (BUTTON + 4) + 4
 
 
 def button_y(row: Row) -> int:
     return row.bottom - BUTTON - 9
-
-
-def _button_at(row: Row, x: float, y: float) -> Button | None:
-    if not button_y(row) <= y < button_y(row) + BUTTON:
-        return None
-    return next((button for button in BUTTONS if button_x(button) <= x < button_x(button) + BUTTON), None)
 
 
 def inside(project: Project, view: View, *, x0: float, y0: float, x1: float, y1: float) -> frozenset[str]:

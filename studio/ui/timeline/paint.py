@@ -6,14 +6,17 @@ Only what is in sight is painted; clips too narrow to tell apart are painted as 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from studio.session.film import Gap
 from studio.ui.theme import SMALL
+from studio.ui.timeline.chrome import marker_lines
 from studio.ui.timeline.clips import clip_rect, paint_clip
 from studio.ui.timeline.drag import Idle, Move, Press, Trim, clips_of
-from studio.ui.timeline.layout import HEADER, RULER, OnGap, Row, rows, visible, visible_gaps
-from studio.ui.timeline.scene import CORNER, Scene, colour, diamond, pill, sized
+from studio.ui.timeline.hits import OnGap
+from studio.ui.timeline.layout import HEADER, RULER, Row, parted, rows, visible, visible_gaps
+from studio.ui.timeline.over import paint_over
+from studio.ui.timeline.scene import CORNER, Scene, colour, diamond, hatch, metrics, pen, pill, sized
 from studio.ui.timeline.words import duration, tr
 
 LEAST_GAP = 6  # pixels below which a gap is only lane
@@ -37,8 +40,8 @@ def paint_lanes(painter: QPainter, scene: Scene) -> None:
         _clips(painter, scene, row)
         painter.setOpacity(1.0)
         if row.track.locked:
-            lock = QBrush(colour(theme.text, 0.07), Qt.BrushStyle.BDiagPattern)
-            painter.fillRect(QRectF(HEADER, row.y, view.lanes_width, row.height), lock)
+            painter.drawTiledPixmap(QRect(HEADER, row.y, view.lanes_width, row.height), hatch(theme.text, 0.16))
+    marker_lines(painter, scene)
     _left_behind(painter, scene)
     _extension(painter, scene)
     _drop(painter, scene)
@@ -46,30 +49,16 @@ def paint_lanes(painter: QPainter, scene: Scene) -> None:
 
 
 def _clips(painter: QPainter, scene: Scene, row: Row) -> None:
-    view, dragged = scene.view, frozenset(clips_of(scene.gesture))
-    run: QRectF | None = None
-    late = []
-    for clip in visible(row.track, view):
-        left, right = view.x(clip.start), view.x(clip.end)
-        if right - left < NARROW:
-            if run is not None and left - run.right() < 1:
-                run.setRight(max(right, left + 1))
-                continue
-            _bar(painter, scene, row, run)
-            run = QRectF(left, row.y, max(right - left, 1.0), row.height)
-        elif clip.id in dragged:
-            late.append(clip)
-        else:
-            paint_clip(painter, scene, row, clip)
-    _bar(painter, scene, row, run)
-    for clip in late:  # above its neighbours
-        paint_clip(painter, scene, row, clip)
-
-
-def _bar(painter: QPainter, scene: Scene, row: Row, run: QRectF | None) -> None:
-    if run is not None:
-        base = scene.theme.clip_audio if row.track.kind == "audio" else scene.theme.clip_video
-        painter.fillRect(run, colour(base))
+    dragged = frozenset(clips_of(scene.gesture))
+    bars, wide = parted(row.track, scene.view, narrow=NARROW)
+    base = colour(scene.theme.clip_audio if row.track.kind == "audio" else scene.theme.clip_video)
+    for left, right in bars:
+        painter.fillRect(QRectF(left, row.y + 1, right - left, row.height - 2), base)
+    if dragged:  # above its neighbours
+        wide.sort(key=lambda found: found[0].id in dragged)
+    for clip, left, right in wide:
+        paint_clip(painter, scene, row, clip, left, right)
+    paint_over(painter, scene, row, [clip for clip, _, _ in wide])
 
 
 def _gap(painter: QPainter, scene: Scene, row: Row, gap: Gap) -> None:
@@ -87,13 +76,12 @@ def _gap(painter: QPainter, scene: Scene, row: Row, gap: Gap) -> None:
     if not over or row.track.locked or not isinstance(scene.gesture, Idle | Press) or scene.drop:
         return
     painter.setBrush(colour(theme.accent, 0.10))
-    painter.setPen(QPen(colour(theme.accent), 1, Qt.PenStyle.DashLine))
+    painter.setPen(pen(theme.accent, 1, 1, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
     if box.width() < 30:
         return
     words = tr("Fill with motion") if box.width() > 118 else tr("Fill") if box.width() > 40 else "+"
-    font = sized(scene.font, SMALL, bold=True)
-    painter.setFont(font)
+    painter.setFont(sized(scene.font, SMALL, bold=True))
     painter.setPen(colour(theme.accent))
     roomy = box.height() > 60 and box.width() > 60
     painter.drawText(box.adjusted(0, 0, 0, -16 if roomy else 0), Qt.AlignmentFlag.AlignCenter, words)
@@ -111,8 +99,9 @@ def _outside(painter: QPainter, scene: Scene, row: Row) -> None:
     left = HEADER if film.in_point is None else max(min(round(view.x(film.in_point)), view.width), HEADER)
     right = view.width if film.out_point is None else max(min(round(view.x(film.out_point)), view.width), HEADER)
     shade = colour(scene.theme.window)
-    painter.fillRect(QRect(HEADER, row.y, left - HEADER, row.height), shade)
-    painter.fillRect(QRect(right, row.y, view.width - right, row.height), shade)
+    for start, end in ((HEADER, left), (right, view.width)):
+        if end > start:
+            painter.fillRect(start, row.y, end - start, row.height, shade)
 
 
 def _left_behind(painter: QPainter, scene: Scene) -> None:
@@ -120,7 +109,7 @@ def _left_behind(painter: QPainter, scene: Scene) -> None:
     if not isinstance(scene.gesture, Move):
         return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(colour(scene.theme.muted, 0.8), 1, Qt.PenStyle.DotLine))
+    painter.setPen(pen(scene.theme.muted, 1, 0.8, Qt.PenStyle.DotLine))
     dragged = frozenset(clips_of(scene.gesture))
     for row in rows(scene.before, scene.view):
         for clip in visible(row.track, scene.view):
@@ -148,10 +137,11 @@ def _ghost(painter: QPainter, scene: Scene, box: QRectF, words: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(theme.clip_planned))
     painter.drawRoundedRect(box, CORNER, CORNER)
-    painter.setBrush(QBrush(colour(theme.accent, 0.35), Qt.BrushStyle.BDiagPattern))
-    painter.setPen(QPen(colour(theme.accent), 1.5, Qt.PenStyle.DashLine))
+    painter.drawTiledPixmap(box.adjusted(2, 2, -2, -2), hatch(theme.accent, 0.35))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen(theme.accent, 1.5, 1, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), CORNER, CORNER)
-    width = QFontMetrics(sized(scene.font, SMALL, bold=True)).horizontalAdvance(words) + 14
+    width = metrics(scene.font, SMALL, bold=True).horizontalAdvance(words) + 14
     x = min(max(box.center().x() - width / 2, HEADER + 4), scene.view.width - width - 4)
     pill(painter, scene, words, QPointF(x, box.center().y() - 9.5), fill=theme.accent, ink=theme.accent_text)
 

@@ -7,7 +7,7 @@ While a strip is on its way the nearest one at hand stands in for it.
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -17,13 +17,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from studio.session.film import Clip, Project, find_media, find_take
+from studio.session.waves import PER_SECOND
 from studio.ui.widgets import image_of
 
 HEIGHT = 112  # pixels of a kept thumbnail: sharp at twice the density of an ordinary screen
 FINEST, COARSEST = Fraction(1, 4), Fraction(64)
 MOST_STRIPS = 400
 MOST_READY = 4000  # thumbnails scaled to the size they are painted in
-PER_SECOND = 100  # waveform values
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Strips:
         self._waves: dict[str, np.ndarray] = {}
         self._live: dict[str, LiveStrip] = {}
         self._ready: dict[tuple[int, int], QPixmap] = {}
+        self._news: Counter[str] = Counter()
+
+    def news(self, source: str | None) -> int:
+        """Another number whenever something came for a file or take: what was painted of it is out of date."""
+        return self._news.get(source or "", 0)
 
     def clear(self) -> None:
         """Another film."""
@@ -99,6 +104,7 @@ class Strips:
         if not len(pictures):
             return
         self._strips[key] = (every, [image_of(picture) for picture in pictures])
+        self._news[key.source] += 1
         self._levels.setdefault(key.source, set()).add(key.every)
         while len(self._strips) > MOST_STRIPS:
             old, _ = self._strips.popitem(last=False)
@@ -107,7 +113,8 @@ class Strips:
 
     def forget(self, source: str) -> None:
         """A take or file changed: its strips are asked for again, the old ones shown until then."""
-        self._asked = {key for key in self._asked if not (isinstance(key, StripKey) and key.source == source)}
+        self._asked = {key for key in self._asked if source != (key.source if isinstance(key, StripKey) else key)}
+        self._waves.pop(source, None)
 
     def _nearest(self, wanted: StripKey) -> StripKey | None:
         held = self._levels.get(wanted.source)
@@ -144,6 +151,7 @@ class Strips:
     def put_wave(self, media_id: str, peaks: np.ndarray) -> None:
         """(N, 2) float32, lowest and highest value, PER_SECOND of them."""
         self._waves[media_id] = peaks
+        self._news[media_id] += 1
 
     # -- what is being made --------------------------------------------------------------------------------------
 

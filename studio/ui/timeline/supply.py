@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from queue import SimpleQueue
 
 import numpy as np
@@ -14,6 +16,7 @@ from studio.session.changes import FramesArrived
 from studio.session.film import Project, find_media, find_take, seconds
 from studio.session.reader import MediaReader
 from studio.session.studio import Studio
+from studio.session.waves import waveform
 from studio.ui.timeline.strips import HEIGHT, StripKey, Strips
 
 MOST_PICTURES = 240  # in one strip; a longer source is seen less often
@@ -21,35 +24,48 @@ LIVE_STEP = 2  # every so many live frames one is kept as a thumbnail
 
 
 class Supply(QObject):
-    """`strips` fills as things are read; `arrived` says that there is more to paint. `close` ends the thread."""
+    """`strips` fills as things are read; `arrived` says that there is more to paint. `close` ends the threads."""
 
     arrived = Signal()
     _strip = Signal(object, object)
+    _wave = Signal(str, object)
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self.strips = Strips(self._ask_strip, lambda media_id: None)
+        self.strips = Strips(self._ask_strip, self._ask_wave)
         self._asked: SimpleQueue[tuple[StripKey, str, float, float, tuple[int, int]] | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._sounds: SimpleQueue[tuple[str, Path, Path, str] | None] = SimpleQueue()
+        self._threads: dict[str, threading.Thread] = {}  # sound has its own: an hour of it must not hold up pictures
         self._closed = False
         self._strip.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._wave.connect(self._keep_wave, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """End the thread after what it is reading; harmless twice."""
+        """End the threads after what they are reading; harmless twice."""
         self._closed = True
-        while not self._asked.empty():
-            self._asked.get()
+        self._forget_asked()
         self._asked.put(None)
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._sounds.put(None)
+        for thread in self._threads.values():
+            thread.join()
+        self._threads.clear()
 
     def clear(self) -> None:
         """Another film."""
-        while not self._asked.empty():
-            self._asked.get()
+        self._forget_asked()
         self.strips.clear()
+
+    def _forget_asked(self) -> None:
+        for queue in (self._asked, self._sounds):
+            while not queue.empty():
+                queue.get()
+
+    def _run(self, name: str, work: Callable[[], None]) -> None:
+        """Start a thread unless it runs already."""
+        if name not in self._threads:
+            self._threads[name] = threading.Thread(target=work, name=name)
+            self._threads[name].start()
 
     def film_changed(self, before: Project, after: Project) -> None:
         """Takes that grew and files that were found again are read again."""
@@ -95,9 +111,33 @@ class Supply(QObject):
         wide, high = source.width or film.width, source.height or film.height
         size = (max(round(HEIGHT * wide / max(high, 1)), 1), HEIGHT)
         self._asked.put((key, str(path), every if still else whole, every, size))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="film strips")
-            self._thread.start()
+        self._run("film strips", self._work)
+
+    def _ask_wave(self, media_id: str) -> None:
+        media = find_media(self._studio.project, media_id)
+        if media is None or self._closed or not self._studio.is_open or not (media.has_audio or media.kind == "audio"):
+            return
+        try:
+            folder = self._studio.require_folder()
+            self._sounds.put((media_id, folder.resolve(media.path), folder.root, media.digest))
+        except StudioError:
+            return
+        self._run("waveforms", self._listen)
+
+    def _keep_wave(self, media_id: str, peaks: np.ndarray) -> None:
+        if find_media(self._studio.project, media_id) is not None:
+            self.strips.put_wave(media_id, peaks)
+            self.arrived.emit()
+
+    def _listen(self) -> None:
+        while (wish := self._sounds.get()) is not None:
+            media_id, source, root, digest = wish
+            try:
+                peaks = waveform(source, root, digest=digest, cancel=lambda: self._closed)
+            except (StudioError, OSError):
+                continue  # a file that is missing or has no sound keeps its plain clip
+            if peaks is not None:
+                self._wave.emit(media_id, peaks)
 
     def _keep(self, key: StripKey, made: tuple[float, np.ndarray]) -> None:
         every, pictures = made

@@ -9,21 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -40,17 +34,16 @@ from studio.session.changes import (
     ProjectChanged,
     SelectionChanged,
 )
-from studio.session.film import Project, StudioError, Track, find_clip
+from studio.session.film import Project, StudioError, Track, find_clip, find_clips, whole_groups
 from studio.session.studio import Studio
 from studio.ui import theme
-from studio.ui.timeline import drag, hands, layout
-from studio.ui.timeline.chrome import paint_chrome
+from studio.ui.timeline import drag, hands, hits, layout
 from studio.ui.timeline.commands import KEYS, Commands
-from studio.ui.timeline.dropping import Held, held, land, target
+from studio.ui.timeline.dropping import Dropping
 from studio.ui.timeline.menu import menu_for
-from studio.ui.timeline.paint import paint_lanes
+from studio.ui.timeline.picture import Picture, dirty
 from studio.ui.timeline.progress import making
-from studio.ui.timeline.scene import Scene
+from studio.ui.timeline.scene import Pictures, Scene
 from studio.ui.timeline.supply import Supply
 from studio.ui.timeline.words import tr
 
@@ -58,11 +51,13 @@ WHEEL_STEP = 60.0  # pixels a notch of the wheel scrolls
 ZOOM_STEP = 1.25
 
 
-class TimelineView(QWidget):
+class TimelineView(Dropping, QWidget):
     """The film on its tracks. `close_down` ends its threads; `keys` may be replaced by another keymap."""
 
     shot_opened = Signal(str)  # a clip's id: show it in the prompt panel and put the caret there
     remix_wanted = Signal(str)
+    verb_wanted = Signal(str, str, int)  # a method of the window's commands, the clip, the film frame
+    describe_wanted = Signal(str)
     cast_wanted = Signal(str, int)  # clip, film frame: make a cast member of it
     rename_wanted = Signal(str)  # a track's id
     tool_changed = Signal(str)
@@ -73,11 +68,11 @@ class TimelineView(QWidget):
         self.keys, self.snapping, self.tool = dict(KEYS), True, "select"
         self.view = layout.View()
         self.gesture: drag.Gesture = drag.IDLE
-        self.hover: layout.Hit | None = None
-        self.drop: drag.Drop | None = None
-        self._held: tuple[Held, ...] = ()
+        self.hover: hits.Hit | None = None
         self._preview: tuple[Project, drag.Gesture, Project] | None = None
-        self._lanes: QPixmap | None = None
+        self._picture, self._pictures = Picture(), Pictures()
+        self._groups: tuple[Project, frozenset[str]] | None = None
+        self._playhead = 0  # where it was last seen
         self._fitted = False
         self.supply = Supply(studio)
         self.supply.arrived.connect(self.refresh)
@@ -106,17 +101,22 @@ class TimelineView(QWidget):
         match change:
             case FilmOpened() | FilmClosed():
                 self.supply.clear()
+                self._pictures.clear()
                 self.gesture, self.hover, self._fitted = drag.IDLE, None, False
                 self._fit_once()
             case ProjectChanged(before=before, after=after):
                 self.supply.film_changed(before, after)
-                if not all(find_clip(after, clip_id) for clip_id in drag.clips_of(self.gesture)):
+                if before.media is not after.media or before.takes is not after.takes or before.width != after.width:
+                    self._pictures.clear()
+                if len(find_clips(after, held := drag.clips_of(self.gesture))) < len(held):
                     self.gesture = drag.IDLE  # what was in the hand is gone
                 self.hover = None
                 self._fit_once()
             case PlayheadChanged(frame=frame):
                 self._follow(frame)
-                self.update()
+                for part in dirty(self.view, self._playhead, frame):
+                    self.update(part)
+                self._playhead = frame
                 return
             case FramesArrived():
                 self.supply.live_arrived(change)
@@ -132,7 +132,7 @@ class TimelineView(QWidget):
 
     def refresh(self) -> None:
         """Paint everything anew."""
-        self._lanes = None
+        self._picture.stale = True
         self.update()
 
     def close_down(self) -> None:
@@ -148,7 +148,8 @@ class TimelineView(QWidget):
         if isinstance(self.gesture, drag.Idle) and self.studio.playback.playing:
             moved = self.view.revealing(self.film, frame)
             if moved is not self.view:
-                self.view, self._lanes = moved, None
+                self.view = moved
+                self.refresh()
 
     def _fit_once(self) -> None:
         """Show the whole film when it is first seen, then leave the zoom to the person."""
@@ -169,6 +170,7 @@ class TimelineView(QWidget):
             theme=theme.current(),
             font=self.font(),
             strips=self.supply.strips,
+            pictures=self._pictures,
             gesture=self.gesture,
             selection=frozenset(self.studio.selection),
             hover=self.hover,
@@ -176,8 +178,17 @@ class TimelineView(QWidget):
             playhead=self.studio.playback.frame,
             tool=self.tool,
             focused=self.hasFocus(),
+            ratio=self.devicePixelRatioF(),
+            groups=self.tied(),
+            busy=frozenset(job.clip_id for job in self.studio.jobs if not job.over),
             making=partial(making, self.studio),
         )
+
+    def tied(self) -> frozenset[str]:
+        """The groups of the film that have more than one clip."""
+        if self._groups is None or self._groups[0] is not self.film:
+            self._groups = self.film, layout.groups(self.film)
+        return self._groups[1]
 
     def shown(self) -> Project:
         """The film as the gesture would leave it."""
@@ -192,25 +203,8 @@ class TimelineView(QWidget):
         return after
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        scene, ratio = self.scene(), self.devicePixelRatioF()
-        if self._lanes is None:
-            made = QPixmap(self.size() * ratio)
-            made.setDevicePixelRatio(ratio)
-            made.fill(QColor(scene.theme.window))
-            lanes = QPainter(made)
-            lanes.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-            lanes.setFont(self.font())
-            paint_lanes(lanes, scene)
-            lanes.end()
-            self._lanes = made
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, self._lanes)
-        paint_chrome(painter, scene)
-        if scene.focused:
-            painter.setPen(QColor(scene.theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        self._picture.paint(painter, self.scene(), event.rect())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -220,7 +214,8 @@ class TimelineView(QWidget):
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
-        self.refresh()  # another theme, font or language
+        self._pictures.clear()  # another theme, font, language or screen
+        self.refresh()
 
     def sizeHint(self) -> QSize:
         return QSize(1200, 320)
@@ -233,8 +228,8 @@ class TimelineView(QWidget):
 
     # -- the mouse -----------------------------------------------------------------------------------------------
 
-    def hit(self, at: QPointF) -> layout.Hit:
-        return layout.hit(self.film, self.view, at.x(), at.y())
+    def hit(self, at: QPointF) -> hits.Hit:
+        return hits.hit(self.film, self.view, at.x(), at.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not isinstance(self.gesture, drag.Idle):
@@ -253,7 +248,7 @@ class TimelineView(QWidget):
             return
         self._drag(at, event.modifiers())
         outside = not layout.HEADER <= at.x() <= self.width()
-        pulls = isinstance(self.gesture, drag.Move | drag.Trim | drag.Band | drag.Scrub | drag.MarkDrag)
+        pulls = isinstance(self.gesture, drag.Move | drag.Trim | drag.Band | drag.Scrub | drag.MarkDrag | drag.Fade)
         if pulls and outside and not self._crawl.isActive():
             self._crawl.start()
 
@@ -271,10 +266,10 @@ class TimelineView(QWidget):
         under = self.hit(event.position())
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if isinstance(under, layout.OnClip) and self.tool == "select":
+        if isinstance(under, hits.OnClip) and self.tool == "select":
             self.studio.select([under.clip.id])
-            self.shot_opened.emit(under.clip.id)
-        elif isinstance(under, layout.OnHeader) and under.button is None:
+            self.do_open_shot()
+        elif isinstance(under, hits.OnHeader) and under.button is None:
             self.rename_wanted.emit(under.row.track.id)
         else:
             self.mousePressEvent(event)
@@ -338,8 +333,8 @@ class TimelineView(QWidget):
         under = hands.under_selection(self) if by_key else self.hit(QPointF(event.pos()))
         if under is None:
             return
-        if isinstance(under, layout.OnClip) and under.clip.id not in self.studio.selection:
-            self.studio.select([under.clip.id])
+        if isinstance(under, hits.OnClip) and under.clip.id not in self.studio.selection:
+            self.studio.select(whole_groups(self.film, (under.clip.id,)))
         menu = menu_for(self, under)
         if menu is not None:
             where = hands.spot(self, under) if by_key else event.pos()
@@ -367,6 +362,14 @@ class TimelineView(QWidget):
         self._reveal()
         return True
 
+    def knows(self, command: str) -> bool:
+        return hasattr(self, f"do_{command}") or hasattr(self.commands, command)
+
+    def key_of(self, command: str) -> str:
+        """The key in force for a command, as people write it; "" when it has none."""
+        key = next((key for key, name in self.keys.items() if name == command), "")
+        return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
     def _reveal(self) -> None:
         self.view = self.view.revealing(self.film, self.studio.playback.frame)
         self._describe()
@@ -391,6 +394,9 @@ class TimelineView(QWidget):
     def do_tool_slide(self) -> None:
         self.set_tool("slide")
 
+    def do_tool_rate(self) -> None:
+        self.set_tool("rate")
+
     def do_toggle_snapping(self) -> None:
         self.snapping = not self.snapping
 
@@ -404,44 +410,13 @@ class TimelineView(QWidget):
         self.view = self.view.fitted(self.film.duration)
 
     def do_open_shot(self) -> None:
-        if self.studio.selection:
-            self.shot_opened.emit(self.studio.selection[0])
+        """The selected shot's prompt, or the selected title's words."""
+        found = find_clip(self.film, self.studio.selection[0]) if self.studio.selection else None
+        if found and found[1].title:
+            self.verb_wanted.emit("edit_title", found[1].id, self.studio.playback.frame)
+        elif found:
+            self.shot_opened.emit(found[1].id)
 
     def do_escape(self) -> None:
         self.studio.select([])
         self.set_tool("select")
-
-    # -- files held over it --------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._held = held(event.mimeData(), self.film)
-        if self._held:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._aim(event.position())
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._aim(event.position())
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept(QRect(event.position().toPoint(), QSize(1, 1)))
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._held, self.drop = (), None
-        self.refresh()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if self._held:
-            self._aim(event.position())
-            drop, things = self.drop, self._held
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            if drop is not None and drop.kind != "none":
-                land(self.studio, drop, things)
-        self._held, self.drop = (), None
-        self.refresh()
-
-    def _aim(self, at: QPointF) -> None:
-        if self._held:
-            playhead = self.studio.playback.frame
-            self.drop = target(self.film, self.view, self._held, x=at.x(), y=at.y(), playhead=playhead)
-            self.refresh()

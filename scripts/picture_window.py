@@ -1,0 +1,93 @@
+"""The window in the README and the guide: the real one, with the film in it and one more shot on its way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.picture_kit import live, marked, save
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from studio.session.studio import Studio
+    from studio.ui.window import MainWindow
+
+DRAGON = "a green dragon flies over a castle at sunset"  # the one that is being made when the window is grabbed
+WINDOW = (1600, 1000)
+SETTLE = 5.0  # seconds for thumbnails, which arrive one by one
+
+
+def grab_window(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int) -> None:
+    """README: the window half-way through one more shot. Guide: the same with numbers, and its parts one by one."""
+    from studio.session.film import Span, edit
+    from studio.session.jobs import Running
+    from studio.ui.dialogs.about import AboutDialog
+    from studio.ui.dialogs.export import ExportDialog
+    from studio.ui.tour import Tour, stops
+    from studio.ui.window import MainWindow
+
+    window = MainWindow(studio)
+    window.resize(*WINDOW)
+    window.show()
+    window.show_tab(window.takes)
+    first = studio.project.tracks[0].clips[0]
+    wizard = next(clip for clip in studio.project.tracks[0].clips if "wizard" in clip.prompt)
+    studio.seek(first.start + 20)
+    coming = studio.new_shot(DRAGON, at=at, seconds=4, track_id=studio.project.tracks[0].id, seed=seed + 7)
+    window.actions_by_name["zoom_fit"].trigger()
+    studio.clear_finished()
+    live(studio, lambda: False, seconds=SETTLE)
+    job = studio.generate(coming)
+    behind = studio.generate(studio.project.tracks[0].clips[-2].id, seed=seed + 8, choose=False)
+    studio.save()
+
+    def half() -> bool:
+        state = studio.job(job.id).state
+        return studio.job(job.id).over or (isinstance(state, Running) and state.fraction > 0.5)
+
+    live(studio, half, seconds=900)
+    live(studio, lambda: studio.job(job.id).over, seconds=0.4)
+    whole = window.grab().toImage()
+    save(whole, readme / "studio.png")
+    parts = (window.tabs, window.preview, window.timeline, window.shot, window.queue)
+    save(marked(whole, [place(window, part) for part in parts]), guide / "window.png")
+    save(window.shot.grab().toImage(), guide / "shot.png")
+    for name in (behind.id, job.id):
+        if not studio.job(name).over:
+            studio.cancel(name)
+    live(studio, lambda: not studio.busy, seconds=60)
+
+    studio.select((wizard.id,))
+    live(studio, lambda: False, seconds=SETTLE / 2)
+    save(window.tabs.grab().toImage(), guide / "takes.png")
+    hole = Span(first.start + 24, first.start + 60)
+    studio.edit("Lift", lambda film: edit.lift(film, hole, track_ids=[film.tracks[0].id]))
+    live(studio, lambda: False, seconds=SETTLE / 2)
+    save(window.timeline.grab().toImage(), guide / "gap.png")
+    studio.undo()
+    dialog(studio, ExportDialog(studio, window), guide / "export.png")
+
+    tour = Tour(window, stops(window))
+    tour.start()
+    tour.go(1)
+    live(studio, lambda: False, seconds=0.5)
+    save(window.grab().toImage(), guide / "tour.png")
+    tour.end()
+    root = Path(__file__).resolve().parents[1]
+    dialog(studio, AboutDialog(root, window, licences=True), guide / "licences.png")
+    window.go()
+
+
+def dialog(studio: Studio, shown: QWidget, out: Path) -> None:
+    shown.show()
+    live(studio, lambda: False, seconds=1.0)
+    save(shown.grab().toImage(), out)
+    shown.close()
+
+
+def place(window: MainWindow, part: QWidget):
+    """Where a part lies in its window."""
+    from PySide6.QtCore import QPoint, QRect
+
+    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())

@@ -1,0 +1,130 @@
+"""Engine: opens a checked folder of weights as a pipeline. Local files only; no code, no pickles, no downloads."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+from typing import Any
+
+from studio.engine.backends.safety import Sound, headers_of, inspect, inspect_file, refused
+from studio.engine.backends.shelf import Installed
+from studio.problem import StudioError
+
+NEEDED = ("diffusers", "transformers", "accelerate", "ftfy")
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DIFFUSERS_VERBOSITY": "error", "TRANSFORMERS_VERBOSITY": "error", "USE_HUB_KERNELS": "0",
+    "DISABLE_KERNEL_MAPPING": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+}  # fmt: skip
+ADD = "Run “pip install -r requirements-gpu.txt” in the studio's environment, and start it again."
+
+
+def require_extra() -> None:
+    """Raises StudioError when the packages for other models are not installed. Imports nothing."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise StudioError(f"Other models need packages that are not installed: {', '.join(missing)}.", next_step=ADD)
+
+
+def go_offline() -> None:
+    """Before anything of the hub is imported: those packages read the environment once. And they keep quiet."""
+    os.environ.update(OFFLINE)
+    import diffusers
+    import transformers
+
+    for package in (diffusers, transformers):
+        package.utils.logging.set_verbosity_error()
+        package.utils.logging.disable_progress_bar()
+
+
+def open_pipeline(model: Installed, *, dtype: Any) -> Any:
+    """The family's adapter around the loaded pipeline, on the CPU. Raises StudioError for what is wrong with it."""
+    require_extra()
+    sound = inspect(Path(model.path))           # once more: files change
+    if model.file:
+        inspect_file(Path(model.file), sound)
+    go_offline()
+    family = _family(model.family)
+    pipeline = family.pipeline_class(sound.pipeline)
+    shapes_fit(sound)
+    parts = {"transformer": _single_file(sound, Path(model.file), dtype)} if model.file else {}
+    try:
+        pipe = pipeline.from_pretrained(
+            str(sound.path), local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=dtype, **parts
+        )
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as exc:
+        what = f"The model “{model.id}” cannot be opened: {_first_line(exc)}"
+        raise StudioError(what, next_step=f"Check it: python -m studio models check {model.id}") from exc
+    return family(pipe)
+
+
+def _family(name: str) -> Any:
+    match name:
+        case "ltx":
+            from studio.engine.backends.families.ltx import LTX as family
+        case "ltx2":
+            from studio.engine.backends.families.ltx2 import LTX2 as family
+        case "vace":
+            from studio.engine.backends.families.wan import Vace as family
+        case "ti2v":
+            from studio.engine.backends.families.ti2v import TI2V as family
+        case "helios":
+            from studio.engine.backends.families.helios import Helios as family
+        case _:
+            raise StudioError(f"This studio does not know models of the family “{name}”.", next_step="Update it.")
+    return family
+
+
+def shapes_fit(sound: Sound) -> None:
+    """The transformer and the autoencoder as configured, built without memory, have the tensors that are in the files.
+
+    Otherwise a small file with a large configuration would take as much memory as it likes.
+    """
+    import json
+
+    import diffusers
+    from accelerate import init_empty_weights
+
+    index = json.loads((sound.path / "model_index.json").read_bytes())
+    for name in ("transformer", "vae"):
+        _, kind = index[name]
+        config = json.loads((sound.path / name / "config.json").read_bytes())
+        try:
+            with init_empty_weights():
+                network = getattr(diffusers, kind).from_config(config)
+        except (ValueError, TypeError, RuntimeError, KeyError, IndexError, ZeroDivisionError) as exc:
+            raise refused(sound.path / name / "config.json", "describes no such network") from exc
+        there = headers_of(sound.path / name).shapes
+        for key, tensor in network.state_dict().items():
+            if key in there and there[key] != tuple(tensor.shape):
+                what = f"The {name}'s weights do not fit its configuration: {key} is {list(there[key])}."
+                raise StudioError(what, next_step="Download the model again.")
+        lacking = [key for key in network.state_dict() if key not in there]
+        if len(lacking) > len(there):
+            raise StudioError(f"The {name}'s weights are of another network.", next_step="Download the model again.")
+
+
+def _single_file(sound: Sound, file: Path, dtype: Any) -> Any:
+    """One file of transformer weights, with the configuration of the folder beside it: never one from the network."""
+    import json
+
+    import diffusers
+
+    index = json.loads((sound.path / "model_index.json").read_bytes())
+    kind = getattr(diffusers, index["transformer"][1])
+    more = {}
+    if file.suffix == ".gguf":
+        if importlib.util.find_spec("gguf") is None:
+            raise StudioError("GGUF files need the package gguf.", next_step=ADD)
+        more["quantization_config"] = diffusers.GGUFQuantizationConfig(compute_dtype=dtype)
+    try:
+        return kind.from_single_file(str(file), config=str(sound.path), subfolder="transformer", dtype=dtype,
+                                     local_files_only=True, **more)
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, NotImplementedError) as exc:
+        what = f"“{file.name}” cannot be opened: {_first_line(exc)}"
+        raise StudioError(what, next_step="Choose the folder the file was made from.") from exc
+
+
+def _first_line(exc: BaseException) -> str:
+    return (str(exc).strip().splitlines() or [type(exc).__name__])[0][:200].rstrip(".") + "."

@@ -1,0 +1,222 @@
+"""Hostile and broken folders of weights: each refused in a sentence, nothing of them imported, nothing run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from weights_folder import INDEX, write_folder, write_weights
+
+from studio.engine.backends.headers import read_header
+from studio.engine.backends.safety import inspect, no_remote_code
+from studio.engine.backends.shelf import Shelf
+from studio.problem import StudioError
+
+TREE = Path(__file__).parents[1]
+def edit(path: Path, **changes: object) -> None:
+    data = json.loads(path.read_text()) if path.is_file() else {}
+    path.write_text(json.dumps({**data, **changes}))
+
+
+RUN = "import pathlib; pathlib.Path('ran').write_text('')"
+
+
+def shards(folder: Path, name: str) -> None:
+    edit(folder / "transformer/diffusion_pytorch_model.safetensors.index.json", weight_map={"a": name})
+
+
+def link(folder: Path) -> None:
+    outside = folder.parent / f"{folder.name}-outside.safetensors"
+    write_weights(outside, {"x": (2, 2)})
+    (folder / "vae/more.safetensors").symlink_to(outside)
+
+
+def weights_of(folder: Path) -> Path:
+    return folder / "transformer/diffusion_pytorch_model.safetensors"
+
+
+def rewrite(path: Path, change: Callable[[dict], None]) -> None:
+    data = path.read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + length])
+    change(header)
+    told = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(told)) + told + data[8 + length:])
+
+
+def overlap(header: dict) -> None:
+    header["blocks.1.attn1.to_q.weight"]["data_offsets"] = [0, 24 * 24 * 4]
+
+
+def huge(header: dict) -> None:
+    header["blocks.1.attn1.to_q.weight"]["shape"] = [2**40, 2**40]
+
+
+# what is done to the folder -> a part of the sentence it is refused with
+HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pickle": (lambda f: (f / "transformer/diffusion_pytorch_model.bin").write_bytes(b"\x80\x04."), "can hold code"),
+    "a checkpoint": (lambda f: (f / "old.ckpt").write_bytes(b""), "can hold code"),
+    "a program beside it": (lambda f: (f / "pipeline.py").write_text(RUN), "can hold code"),
+    "a pipeline of its own": (lambda f: edit(f / "model_index.json", _class_name=["evil", "Pipe"]), "code of its own"),
+    "an unknown pipeline": (lambda f: edit(f / "model_index.json", _class_name="EvilPipeline"), "no model the studio"),
+    "a foreign library": (lambda f: edit(f / "model_index.json", scheduler=["subprocess", "Popen"]), "not on the list"),
+    "a foreign class": (lambda f: edit(f / "model_index.json", vae=["diffusers", "AutoencoderDC"]), "not on the list"),
+    "an added part": (lambda f: edit(f / "model_index.json", evil=["evil", "Evil"]), "not on the list"),
+    "a part outside": (lambda f: edit(f / "model_index.json", **{"../vae": INDEX["vae"]}), "has the name"),
+    "remote code": (lambda f: edit(f / "text_encoder/config.json", auto_map={"AutoModel": "e.E"}), "code of its own"),
+    "a tokenizer's code": (lambda f: edit(f / "tokenizer/tokenizer_config.json", auto_map={"A": "e.E"}), "code of its"),
+    "a hub kernel": (lambda f: edit(f / "text_encoder/config.json", _attn_implementation="evil/kernel"), "kernel"),
+    "another class inside": (lambda f: edit(f / "vae/config.json", _class_name="Evil"), "calls itself"),
+    "a link out of it": (link, "leads out of its folder"),
+    "a shard outside": (lambda f: shards(f, "../../secret.safetensors"), "leads out of its folder"),
+    "a shard elsewhere": (lambda f: shards(f, "/etc/passwd"), "leads out of its folder"),
+    "a missing shard": (lambda f: shards(f, "part-2.safetensors"), "is missing"),
+    "a missing part": (lambda f: shutil.rmtree(f / "vae"), "is missing"),
+    "no index": (lambda f: (f / "model_index.json").unlink(), "is missing"),
+    "a broken index": (lambda f: (f / "model_index.json").write_text("{"), "cannot be read"),
+    "an oversize header": (lambda f: weights_of(f).write_bytes(struct.pack("<Q", 2**40) + b"{}"), "more than there can"),
+    "no header": (lambda f: weights_of(f).write_bytes(b""), "not a safetensors file"),
+    "a header of rubbish": (lambda f: weights_of(f).write_bytes(struct.pack("<Q", 4) + b"rubb"), "damaged header"),
+    "half a file": (lambda f: weights_of(f).write_bytes(weights_of(f).read_bytes()[:-9]), "not downloaded whole"),
+    "tensors that overlap": (lambda f: rewrite(weights_of(f), overlap), "does not fit its shape"),
+    "a tensor larger than the file": (lambda f: rewrite(weights_of(f), huge), "does not fit its shape"),
+    "more layers than weights": (lambda f: edit(f / "transformer/config.json", num_layers=900), "900"),
+    "layers without end": (lambda f: edit(f / "transformer/config.json", num_layers=10**9), "1,000,000,000"),
+    "another width": (lambda f: edit(f / "transformer/config.json", attention_head_dim=999), "wide"),
+    "no weights": (lambda f: weights_of(f).unlink(), "no safetensors weights"),
+}
+
+LOOK = """
+import json, sys
+from pathlib import Path
+from studio.engine.backends.shelf import Shelf
+from studio.problem import StudioError
+found = {}
+for folder in sys.argv[2:]:
+    try:
+        Shelf(Path(sys.argv[1])).add(Path(folder))
+        told = ""
+    except StudioError as exc:
+        told = exc.problem.what
+    loaded = {"torch", "diffusers", "transformers", "safetensors", "numpy", "evil", "pickle"} & set(sys.modules)
+    found[Path(folder).name] = [told, sorted(loaded)]
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list]]:
+    """Every folder was shown to a process of its own: (where it ran, case -> [sentence, packages it had loaded])."""
+    root = tmp_path_factory.mktemp("hostile")
+    folders = []
+    for number, (change, _) in enumerate((*HOSTILE.values(), (lambda folder: None, ""))):
+        folders.append(write_folder(root / str(number)))
+        change(folders[-1])
+    told = subprocess.run([sys.executable, "-c", LOOK, str(root / "shelf"), *map(str, folders)], cwd=root, text=True,
+                          capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(TREE)})  # fmt: skip
+    found = json.loads(told.stdout)
+    return root, dict(zip((*HOSTILE, "sound"), (found[str(n)] for n in range(len(folders))), strict=True))
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_it_is_refused_in_a_sentence_and_nothing_is_imported(case, looked_at):
+    root, found = looked_at
+    sentence, loaded = found[case]
+    assert HOSTILE[case][1] in sentence
+    assert "\n" not in sentence
+    assert loaded == []
+    assert not (root / "ran").exists()
+
+
+def test_a_sound_folder_passes_and_only_that_is_listed(looked_at):
+    root, found = looked_at
+    assert found["sound"] == ["", []]
+    (only,) = Shelf(root / "shelf").installed()
+    assert (only.family, dict(only.parts)["transformer"]) == ("vace", 2 * 24 * 24 * 4)
+
+
+def test_the_cache_of_the_hub_may_link_to_its_own_blobs(tmp_path):
+    blob = tmp_path / "models--a--b/blobs/abc"
+    folder = write_folder(tmp_path / "models--a--b/snapshots/0123")
+    blob.parent.mkdir(parents=True)
+    weights_of(folder).rename(blob)
+    weights_of(folder).symlink_to(blob)
+    assert inspect(folder).kind.family == "vace"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"GGUX" + bytes(40), "not a GGUF"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 2**60, 0), "more than there can be"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 1, 1) + struct.pack("<Q", 2**50), "larger than it can be"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 1, 0) + struct.pack("<Q", 1) + b"x" + struct.pack("<I", 99), "damaged"),
+        (b"GGUF" + struct.pack("<IQQ", 3, 0, 0), "not downloaded whole"),
+    ],
+)
+def test_a_damaged_gguf_takes_no_memory(tmp_path, data, words):
+    (tmp_path / "x.gguf").write_bytes(data)
+    with pytest.raises(StudioError, match=words):
+        read_header(tmp_path / "x.gguf")
+
+
+def test_folders_of_language_models_obey_the_same_rules(tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "x"}))
+    write_weights(tmp_path / "model.safetensors", {"x": (2,)})
+    no_remote_code(tmp_path)
+    (tmp_path / "modeling_x.py").write_text(RUN)
+    with pytest.raises(StudioError, match="can hold code"):
+        no_remote_code(tmp_path)
+
+
+# -- the shelf -------------------------------------------------------------------------------------------------------
+
+
+def test_models_are_listed_checked_and_removed(tmp_path):
+    shelf, folder = Shelf(tmp_path / "shelf"), write_folder(tmp_path / "wan")
+    made = shelf.add(folder, name="my wan")
+    assert made.id == "my-wan"
+    assert [one.id for one in shelf.installed()] == ["my-wan"]
+    with pytest.raises(StudioError, match="already"):
+        shelf.add(folder, name="my-wan")
+    with pytest.raises(StudioError, match="cannot be a model's name"):
+        shelf.add(folder, name="pocket")
+    weights_of(folder).write_bytes(b"")
+    with pytest.raises(StudioError, match="not a safetensors"):
+        shelf.check("my-wan")
+    assert not shelf.remove("my-wan", files=True), "what lies elsewhere is never deleted"
+    assert folder.is_dir()
+    with pytest.raises(StudioError, match="not installed"):
+        shelf.get("my-wan")
+
+
+def test_a_single_file_stands_on_the_folder_it_was_made_from(tmp_path):
+    shelf, folder = Shelf(tmp_path / "shelf"), write_folder(tmp_path / "shelf/wan")
+    shelf.add(folder)
+    file = tmp_path / "small.safetensors"
+    write_weights(file, {f"blocks.{n}.x": (2,) for n in range(2)})
+    with pytest.raises(StudioError, match="only a part"):
+        shelf.add(file)
+    made = shelf.add(file, base="wan")
+    assert (made.id, made.path, dict(made.parts)["transformer"]) == ("small", str(folder), 16)
+    with pytest.raises(StudioError, match="needs parts"):
+        shelf.remove("wan")
+    assert not shelf.remove("small", files=True)
+    assert file.is_file()
+    write_weights(tmp_path / "other.safetensors", {f"blocks.{n}.x": (2,) for n in range(3)})
+    with pytest.raises(StudioError, match="do not belong together"):
+        shelf.add(tmp_path / "other.safetensors", base="wan")
+    assert shelf.remove("wan", files=True)
+    assert not folder.exists()
+
+
+def test_a_damaged_list_is_an_empty_one(tmp_path):
+    (tmp_path / "installed.json").write_text("[{}, 3]")
+    assert Shelf(tmp_path).installed() == ()
