@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 
 TEXTS = Path(__file__).resolve().parents[1] / "resources" / "licences"
-RULE = "=" * 78
+RULE = "#" * 78  # no licence has such a line
 SKIPPED = {"studio", "resources", "LICENSE", "NOTICE", "LICENCES.txt", "base_library.zip"}
 
 SEE = "The text is in this list under “{}”."
@@ -164,12 +164,16 @@ def of_debian(libraries: list[str]) -> dict[str, Part]:
     """The copyright files of the Debian packages that libraries of the system came from."""
     asked = ["dpkg", "-S", *(f"*/{name}" for name in libraries)]
     told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout if libraries else ""
-    found = {}
+    owner = {}
     for line in told.splitlines():
         package, library = line.partition(":")[0], Path(line.rpartition(" ")[2]).name
-        text = Path("/usr/share/doc") / package / "copyright"
-        if library in libraries and text.is_file():
-            found[library] = Part(f"{package} (Debian)", library, text.read_text("utf-8", "replace"))
+        if library in libraries and (Path("/usr/share/doc") / package / "copyright").is_file():
+            owner[library] = package
+    found = {}
+    for library, package in owner.items():
+        theirs = ", ".join(name for name in libraries if owner.get(name) == package)
+        text = (Path("/usr/share/doc") / package / "copyright").read_text("utf-8", "replace")
+        found[library] = Part(f"{package} (Debian)", theirs, text)
     return found
 
 

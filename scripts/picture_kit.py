@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QImage
 
     from studio.session.jobs import Job
@@ -72,29 +72,29 @@ def strip(pictures: Sequence[tuple[str, QImage]], *, columns: int, cell: tuple[i
     return sheet
 
 
-def marked(picture: QImage, places: Sequence[QRect]) -> QImage:
-    """A copy with numbered discs, 1 to n, at the top left of each place."""
+def marked(picture: QImage, points: Sequence[QPoint]) -> QImage:
+    """A copy with numbered discs, 1 to n, at the points."""
     from PySide6.QtCore import QPointF, QRectF, Qt
     from PySide6.QtGui import QColor, QPainter, QPen
     from PySide6.QtWidgets import QApplication
 
     from studio.ui import theme
 
-    made = picture.copy()
+    made, radius = picture.copy(), 19
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = QApplication.font()
-    font.setPixelSize(17)
+    font.setPixelSize(20)
     font.setBold(True)
     painter.setFont(font)
-    for number, place in enumerate(places, 1):
-        middle = QPointF(place.left() + 4, place.top() + 4)
-        middle = QPointF(max(22.0, middle.x()), max(22.0, middle.y()))
+    for number, point in enumerate(points, 1):
+        middle = QPointF(point)
         painter.setPen(QPen(QColor(theme.DARK.window), 3))
         painter.setBrush(QColor(theme.DARK.accent))
-        painter.drawEllipse(middle, 16, 16)
+        painter.drawEllipse(middle, radius, radius)
         painter.setPen(QColor(theme.DARK.accent_text))
-        painter.drawText(QRectF(middle.x() - 16, middle.y() - 16, 32, 32), Qt.AlignmentFlag.AlignCenter, str(number))
+        frame = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, str(number))
     painter.end()
     return made
 

@@ -10,7 +10,6 @@ from scripts.picture_kit import image, save, strip
 
 PROMPTS = ("A red car drives in the desert as the sun sets. Medium shot; the camera follows it.",
            "An orange dog runs along the beach on a clear day. Medium shot; the camera follows it.")  # fmt: skip
-LEARNT = "An orange dog runs along the beach on a clear day. Medium shot; the camera is still."
 SHOWN = (1, 2, 4, 8, 12, 16)  # steps of sixteen
 CELL = (192, 112)
 SEED = 11
@@ -35,26 +34,25 @@ def draw_steps(models: Path, out: Path) -> None:
 
 
 def draw_training(checkpoints: Sequence[Path], models: Path, out: Path) -> None:
-    """One prompt and one seed, drawn by the same network earlier and later in its training."""
+    """A row a prompt, always from the same noise: the same network earlier and later in its training."""
     from studio.engine.models import Models
     from studio.engine.sample import denoise
     from studio.engine.take import Take
     from studio.model import weights
     from studio.model.transformer import Transformer
 
-    networks, found = Models(models), []
+    networks, rows = Models(models), [[] for _ in PROMPTS]
     networks.load()
-    for path in checkpoints:
+    for steps, path in sorted({steps_of(path): path for path in checkpoints}.items()):
         networks.transformer = weights.load(path, Transformer, dtype=networks.dtype).requires_grad_(False)
-        networks._prompts.clear()  # what was read with the last network
-        take = Take.begin(request(LEARNT, seconds=1.0), networks, read=None)
-        window = take.plan.windows[0]
-        jumps = take.guidance.interval if take.guidance.on else ()
-        *_, last = denoise(take.velocity(window), take.start(window), take.times, jumps=jumps)
-        found.append((steps_of(path), image(take.preview(window, last)[1])))
-    found.sort(key=lambda pair: pair[0])
-    pictures = [(f"{steps:,} steps", picture) for steps, picture in found]
-    save(strip(pictures, columns=min(6, len(pictures)), cell=CELL), out)
+        networks._prompts.clear()  # they were read with the network before
+        for row, prompt in zip(rows, PROMPTS, strict=True):
+            take = Take.begin(request(prompt, seconds=1.0), networks, read=None)
+            window = take.plan.windows[0]
+            jumps = take.guidance.interval if take.guidance.on else ()
+            *_, last = denoise(take.velocity(window), take.start(window), take.times, jumps=jumps)
+            row.append((f"{steps:,} steps", image(take.preview(window, last)[1])))
+    save(strip([picture for row in rows for picture in row], columns=len(rows[0]), cell=CELL), out)
 
 
 def request(prompt: str, *, seconds: float):

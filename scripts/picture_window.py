@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from studio.session.studio import Studio
+    from studio.ui.timeline.view import TimelineView
     from studio.ui.window import MainWindow
 
 DRAGON = "a green dragon flies over a castle at sunset"  # the one that is being made when the window is grabbed
 WINDOW = (1600, 1000)
+# the parts that are numbered, and where the number covers nothing: in shares of the part
+MARKS = (("tabs", (0.5, 0.62)), ("preview", (0.05, 0.09)), ("timeline", (0.55, 0.78)), ("shot", (0.62, 0.042)),
+         ("queue", (0.62, 0.13)))  # fmt: skip
 SETTLE = 5.0  # seconds for thumbnails, which arrive one by one
 
 
@@ -33,6 +37,7 @@ def grab_window(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int
     window.show_tab(window.takes)
     first = studio.project.tracks[0].clips[0]
     wizard = next(clip for clip in studio.project.tracks[0].clips if "wizard" in clip.prompt)
+    studio.select((first.id,))
     studio.seek(first.start + 20)
     coming = studio.new_shot(DRAGON, at=at, seconds=4, track_id=studio.project.tracks[0].id, seed=seed + 7)
     window.actions_by_name["zoom_fit"].trigger()
@@ -50,21 +55,24 @@ def grab_window(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int
     live(studio, lambda: studio.job(job.id).over, seconds=0.4)
     whole = window.grab().toImage()
     save(whole, readme / "studio.png")
-    parts = (window.tabs, window.preview, window.timeline, window.shot, window.queue)
-    save(marked(whole, [place(window, part) for part in parts]), guide / "window.png")
+    save(marked(whole, [spot(window, getattr(window, name), *at) for name, at in MARKS]), guide / "window.png")
     save(window.shot.grab().toImage(), guide / "shot.png")
     for name in (behind.id, job.id):
         if not studio.job(name).over:
             studio.cancel(name)
     live(studio, lambda: not studio.busy, seconds=60)
+    studio.clear_finished()
 
     studio.select((wizard.id,))
     live(studio, lambda: False, seconds=SETTLE / 2)
-    save(window.tabs.grab().toImage(), guide / "takes.png")
+    takes = window.tabs.grab().toImage()
+    save(takes.copy(0, 0, takes.width(), min(takes.height(), 350)), guide / "takes.png")
     hole = Span(first.start + 24, first.start + 60)
     studio.edit("Lift", lambda film: edit.lift(film, hole, track_ids=[film.tracks[0].id]))
+    point_at(window.timeline, (hole.start + hole.end) / 2)
     live(studio, lambda: False, seconds=SETTLE / 2)
-    save(window.timeline.grab().toImage(), guide / "gap.png")
+    strips = window.timeline.grab().toImage()
+    save(strips.copy(0, 0, strips.width(), min(strips.height(), 200)), guide / "gap.png")
     studio.undo()
     dialog(studio, ExportDialog(studio, window), guide / "export.png")
 
@@ -86,8 +94,19 @@ def dialog(studio: Studio, shown: QWidget, out: Path) -> None:
     shown.close()
 
 
-def place(window: MainWindow, part: QWidget):
-    """Where a part lies in its window."""
-    from PySide6.QtCore import QPoint, QRect
+def spot(window: MainWindow, part: QWidget, x: float, y: float):
+    """A point of a part, given in shares of it, as its window counts."""
+    from PySide6.QtCore import QPoint
 
-    return QRect(part.mapTo(window, QPoint(0, 0)), part.size())
+    return part.mapTo(window, QPoint(round(part.width() * x), round(part.height() * y)))
+
+
+def point_at(timeline: TimelineView, frame: float) -> None:
+    """The mouse over a frame of the first track."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtTest import QTest
+
+    from studio.ui.timeline.layout import rows
+
+    first = rows(timeline.film, timeline.view)[0]
+    QTest.mouseMove(timeline, QPoint(round(timeline.view.x(frame)), round(first.y + first.height / 2)))

@@ -183,7 +183,7 @@ def measures() -> dict[str, Measure]:
 
     return {
         "start": ui.start, "first": model.first, "step": model.step, "memory": model.memory, "late": ui.late,
-        "timeline": ui.timeline, "scrub": ui.scrub, "export": ui.export,
+        "timeline": ui.timeline, "scrub": ui.scrub, "play": ui.play, "export": ui.export,
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from PySide6.QtWidgets import QApplication
 
+    from studio.session.sound import NullSink
     from studio.session.studio import Studio
     from studio.ui.window import MainWindow
 
@@ -190,21 +191,35 @@ def timeline(bench: Bench) -> Iterator[Figure]:
 
 
 def scrub(bench: Bench) -> Iterator[Figure]:
-    """In the whole window: from asking for a frame until it is on the stage. Dragged to and fro, then anywhere."""
+    """In the whole window: from asking for a frame until it is on the stage. Dragged to and fro, then anywhere.
+
+    Footage with one key frame in all: before its proxy is made, and with it.
+    """
     with open_window(bench, "scrub") as (window, studio):
+        proxies = window.preview.proxies
+        proxies.enabled = False
         file = footage(bench.folder / "scrub.mp4", width=1920, height=1080, frames=48 if bench.quick else 120)
         studio.import_media(file, at=0)
         studio.wait(timeout=120)
-        last, repeats, rng = studio.project.duration - 1, 20 if bench.quick else 60, random.Random(1)
-        dragged, jumped, at = [], [], 0
-        for n in range(repeats):
-            at = min(max(at + rng.randint(1, 6) * (1 if n // 15 % 2 == 0 else -1), 0), last)
-            dragged.append(_show(window, at))
-        for _ in range(repeats // 2):
-            jumped.append(_show(window, rng.randint(0, last)))
-    dragged, jumped = [t for t in dragged if t], [t for t in jumped if t]
-    yield Figure("scrubbing 1080p H.264, frame on the stage, p95", percentile(dragged, 0.95), "ms", bar=100)
-    yield Figure("jumping anywhere in it, p95", percentile(jumped, 0.95), "ms", bar=300)
+        bare = _dragged(window, studio.project.duration, repeats=20 if bench.quick else 60)
+        proxies.enabled = True
+        studio.pump_until(lambda: 1.0 in proxies.share.values(), timeout=PATIENCE)
+        quick = _dragged(window, studio.project.duration, repeats=20 if bench.quick else 60)
+    for (dragged, jumped), when, bar in ((bare, "before there is a proxy", None), (quick, "by its proxy", 80)):
+        note = "" if bar else "shown while the proxy is being made"
+        yield Figure(f"scrubbing 1080p H.264, {when}, p95", percentile(dragged, 0.95), "ms", bar=80, note=note)
+        yield Figure(f"jumping anywhere in it, {when}, p95", percentile(jumped, 0.95), "ms", bar=bar, note=note)
+
+
+def _dragged(window: MainWindow, length: int, *, repeats: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each frame while dragging to and fro, and while jumping."""
+    rng, at, dragged, jumped = random.Random(1), 0, [], []
+    for n in range(repeats):
+        at = min(max(at + rng.randint(1, 6) * (1 if n // 15 % 2 == 0 else -1), 0), length - 1)
+        dragged.append(_show(window, at))
+    for _ in range(repeats // 2):
+        jumped.append(_show(window, rng.randrange(length)))
+    return [t for t in dragged if t], [t for t in jumped if t]
 
 
 def _show(window: MainWindow, frame: int) -> float:
@@ -230,6 +245,52 @@ def _show(window: MainWindow, frame: int) -> float:
     if not arrived:
         raise StudioError("The preview did not show a frame within half a minute.")
     return (arrived[0] - since) * 1000
+
+
+def play(bench: Bench) -> Iterator[Figure]:
+    """1080p, 30 frames a second, with sound, into an output that nobody hears and whose clock goes a little wrong."""
+    sinks: list[NullSink] = []
+    with open_window(bench, "play") as (window, studio):
+        studio.edit("Rate", lambda film: replace(film, rate=Fraction(30)))
+        seconds = 5 if bench.quick else 30
+        file = footage(bench.folder / "play.mp4", width=1920, height=1080, frames=300, rate=30, sound=True)
+        for number in range(-(-seconds // 10)):
+            studio.import_media(file, at=300 * number)
+            studio.wait(timeout=120)
+        shown, off = played(window, sinks, seconds=seconds)
+    due = max(shown) - min(shown) + 1 if shown else 0
+    lost = 1 - len(set(shown)) / due if due else None
+    yield Figure("frames not shown of 1080p30 with sound", lost, "%", bar=0.01, note=f"of {due}")
+    yield Figure("picture away from sound at the end", abs(off[-1]) if off else None, "frames", bar=1)
+    yield Figure("the same, p99 over all frames", percentile([abs(x) for x in off], 0.99) if off else None, "frames")
+
+
+def played(window: MainWindow, sinks: list[NullSink], *, seconds: float) -> tuple[list[int], list[float]]:
+    """Play the film from its start: the frames that were painted, and how far each was from what was heard (frames)."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    from studio.session.sound import NullSink
+
+    studio, preview, shown, off = window.studio, window.preview, [], []
+    rate = float(studio.project.rate)
+
+    def heard(frame) -> None:
+        if studio.playback.playing and sinks:
+            preview.stage.repaint()
+            shown.append(frame.frame)
+            off.append(sinks[-1].played() * rate - (frame.frame + 0.5))
+
+    preview.sound.open = lambda: sinks.append(NullSink(drift=1.0003)) or sinks[-1]
+    preview.source.shown.connect(heard)
+    studio.seek(0)
+    studio.transport(" ")
+    until = time.perf_counter() + PATIENCE + 2 * seconds
+    while studio.playback.playing and studio.playback.frame < seconds * rate - 2 and time.perf_counter() < until:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+    studio.transport("k")
+    preview.source.shown.disconnect(heard)
+    return shown, off
 
 
 # -- writing the film ------------------------------------------------------------------------------------------------
@@ -329,11 +390,15 @@ def open_window(bench: Bench, name: str) -> Iterator[tuple[MainWindow, Studio]]:
         app.processEvents()
 
 
-def footage(path: Path, *, width: int, height: int, frames: int) -> Path:
-    """An H.264 file of moving, grainy pictures, 24 a second."""
+def footage(path: Path, *, width: int, height: int, frames: int, rate: int = 24, sound: bool = False) -> Path:
+    """An H.264 file of moving, grainy pictures; with `sound`, a soft hum."""
+    import numpy as np
+
     from studio.media.encode import VideoWriter
 
-    with VideoWriter(path, width=width, height=height, rate=Fraction(24), quality="draft") as writer:
+    hum = (0.1 * np.sin(np.arange(frames * 48000 // rate) * 2 * np.pi * 110 / 48000)).astype(np.float32)
+    audio = {"audio": (hum, 48000)} if sound else {}
+    with VideoWriter(path, width=width, height=height, rate=Fraction(rate), quality="draft", **audio) as writer:
         for picture in pictures(width, height, frames):
             writer.write(picture)
     return path

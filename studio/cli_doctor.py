@@ -26,7 +26,7 @@ def add_commands(commands) -> None:
 
 def doctor(args: argparse.Namespace) -> dict[str, Any]:
     """Every finding as (name, fine, sentence); what is not fine says what to do."""
-    findings = [*_machine(), *_graphics(), *_rooms(), *_models(), *_speed(), *_screen()]
+    findings = [*_machine(), *_graphics(), *_rooms(), *_models(), *_others(), *_speed(), *_screen()]
     if not args.json:
         for name, fine, told in findings:
             print(f"{'✓' if fine else '!'} {name:<10} {told}")
@@ -122,6 +122,16 @@ def _models():
             yield from _training(folder)
         except (OSError, ValueError, AttributeError) as exc:
             yield "training", False, f"A model file is damaged: {exc}. Fetch the studio again."
+
+
+def _others():
+    from studio.session.models import cards, extra_missing
+
+    count, missing = len(cards()) - 1, extra_missing()
+    told = f"{count} of your own." if count else "None of your own; the bundled model does without."
+    if missing:
+        told += " To use others: pip install -r requirements-gpu.txt."
+    yield "others", not (count and missing), told
 
 
 def _training(folder: Path):

@@ -17,7 +17,9 @@ from studio.cli_expand import prompt_of
 from studio.engine.request import BUNDLED, RATE, GenerateRequest, Lora, Motion, Prompt, Still, check
 from studio.problem import StudioError
 from studio.session.bar import Bar
+from studio.session.crediting import sign_made
 from studio.session.models import for_model, kind_of
+from studio.session.places import user_data
 from studio.session.planning import canvas_seconds, model_size, parse_aspect
 from studio.session.understanding import stretches
 
@@ -75,6 +77,7 @@ def _command(commands, name: str, told: str, run: Callable) -> argparse.Argument
     made.add_argument("--guidance", type=float, default=GUIDANCE, help="how strictly the words are followed (4)")
     made.add_argument("--model", default=BUNDLED, help="one of “studio models list” (the bundled one)")
     made.add_argument("--lora", action="append", default=[], metavar="FILE[=WEIGHT]", help="add a LoRA file")
+    made.add_argument("--credentials", action="store_true", help="say in the file how it was made (C2PA)")
     made.add_argument("--json", action="store_true", help="one JSON object on the last line")
     made.set_defaults(command=run)
     return made
@@ -246,7 +249,13 @@ def _told(args: argparse.Namespace, out: Path, making, *, frames: int, shape: tu
     if not args.json:
         length, took = float(frames / rate), outcome.wall_seconds
         print(f"{out}: {frames} frames, {length:.2f} s, seed {request.seed}, made in {took:.1f} s")
-    return {
+        if outcome.described:
+            print(f"  nothing was said, so it goes on from what was seen: {outcome.described}", file=sys.stderr)
+    seen = {"described": outcome.described} if outcome.described else {}
+    if getattr(args, "credentials", False) and (unsigned := sign_made(out, [request], data=user_data())):
+        seen["unsigned"] = unsigned
+        print(f"  {unsigned}", file=sys.stderr)
+    return seen | {
         "output": str(out.absolute()), "frames": frames, "fps": float(rate), "width": width, "height": height,
         "seed": request.seed, "wall_s": round(outcome.wall_seconds, 3),
         "first_frame_s": round(outcome.first_frame_seconds, 3), "model": request.model,

@@ -26,10 +26,10 @@ def originals(folder: Path) -> list[Path]:
         "g.gif": {"codec": "gif", "pixels": "rgb8"},
     }  # fmt: skip
     made = [video(folder / name, noise, rate=Fraction(10), **rest) for name, rest in kinds.items()]
-    for name in ("h.wav", "i.flac"):
-        made.append(tone(folder / "h.wav", seconds=0.5).rename(folder / name))
-    for name, codec, layout in (("j.png", "png", "rgb24"), ("k.jpg", "mjpeg", "yuvj420p"), ("l.webp", "libwebp", "bgra"),
-                                ("m.bmp", "bmp", "bgr24"), ("n.tiff", "tiff", "rgb24")):  # fmt: skip
+    made += [tone(folder / name, seconds=0.5) for name in ("h.wav", "i.mov")]
+    stills = {"j.png": ("png", "rgb24"), "k.jpg": ("mjpeg", "yuvj420p"), "l.webp": ("libwebp", "bgra")}
+    stills |= {"m.bmp": ("bmp", "bgr24"), "n.tiff": ("tiff", "rgb24")}
+    for name, (codec, layout) in stills.items():
         made.append(picture(folder / name, grey(5), codec=codec, layout=layout))
     return made
 

@@ -209,3 +209,14 @@ def test_the_command_tells_what_it_sees(folder, tmp_path, monkeypatch, capsys) -
     monkeypatch.setenv("FANTASCOPE_MODELS", str(tmp_path))
     assert cli.main(["describe", str(clip)]) == 2
     assert "captioner.safetensors is missing" in capsys.readouterr().err
+
+
+def test_extend_without_a_prompt_tells_what_it_saw(folder, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("FANTASCOPE_MODELS", str(folder))
+    clip = video(tmp_path / "foreign.mp4", [np.full((64, 64, 3), 9 * n, np.uint8) for n in range(20)])
+    words = ["extend", str(clip), "--after", "0.3", "-o", str(tmp_path / "out.mp4"), "--steps", "1", "--json"]
+    assert cli.main(words) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert mentions(told["described"], "kind", "cat", language="en")
+    assert cli.main([*words[:-1], "--prompt", "a blue bus", "--json"]) == 0
+    assert "described" not in json.loads(capsys.readouterr().out.splitlines()[-1])

@@ -143,7 +143,7 @@ def test_the_tour_holds_nothing_up(window):
 
 
 def test_collected_licences_are_listed_one_by_one(tmp_path):
-    rule = "=" * 78
+    rule = "#" * 78
     told = f"{rule}\nOne 1.0\nMIT\n{rule}\n\ntext of one\n\n{rule}\nTwo\n\n{rule}\n\n=====\ntwo\n"
     (tmp_path / COLLECTED).write_text(told)
     listed = {part.name: part for part in parts(tmp_path)}

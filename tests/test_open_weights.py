@@ -308,3 +308,17 @@ def test_the_engine_runs_both_kinds_and_refuses_what_is_not_there(models_folder,
     finally:
         engine.close()
     assert Path(tmp_path / "j").is_dir()
+
+
+def test_soft_stills_of_later_windows_are_not_forgotten():
+    from studio.engine.backends.frames_known import KnownFrames
+
+    kind = FAMILIES["ltx"]
+    request = ask("ltx", frames=200, stills=(still(150, kind, strength=0.5), still(10, kind)))
+    known = KnownFrames.read(request, kind, Patterns())
+    assert known.given == {10}
+    known.remember(0, np.zeros((60, 32, 32, 3), np.uint8))
+    known.forget(kept=set(range(50, 70)))
+    assert set(known.frames) == {10, 150, *range(50, 60)}
+    known.unmake(range(60))
+    assert set(known.frames) == {10, 150}

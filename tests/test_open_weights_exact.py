@@ -330,3 +330,14 @@ def test_drawn_previews_have_the_colours_of_their_latents(loaded):
     rough = Rough(lambda pictures: family.normal(family.encode(pictures)), width=64, height=64, frames=1)
     shown = rough.picture(family.normal(family.encode(picture(64, 64)[None])), 0)
     assert (shown.shape, shown.dtype) == ((8, 8, 3), np.uint8)
+
+
+@pytest.mark.parametrize("name", ["ltx", "vace"])
+def test_sixteen_bits_are_made_and_decoded_too(name, shelf):
+    """As on a graphics card; Wan's autoencoder stays in 32 bits."""
+    family = open_pipeline(shelf(name).get(name), dtype=torch.bfloat16)
+    width, height = SIZES[name]
+    sampled = family.sample(call(name, 9, known=(Known(0, film(1, width, height)),)), quiet)
+    assert family.pipe.transformer.dtype == torch.bfloat16
+    assert family.pipe.vae.dtype == (torch.float32 if name == "vace" else torch.bfloat16)
+    assert joined(family, sampled).shape == (9, height, width, 3)

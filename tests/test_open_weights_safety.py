@@ -81,7 +81,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a missing part": (lambda f: shutil.rmtree(f / "vae"), "is missing"),
     "no index": (lambda f: (f / "model_index.json").unlink(), "is missing"),
     "a broken index": (lambda f: (f / "model_index.json").write_text("{"), "cannot be read"),
-    "an oversize header": (lambda f: weights_of(f).write_bytes(struct.pack("<Q", 2**40) + b"{}"), "more than there can"),
+    "an oversize header": (lambda f: weights_of(f).write_bytes(struct.pack("<Q", 2**40) + b"{}"), "more than there"),
     "no header": (lambda f: weights_of(f).write_bytes(b""), "not a safetensors file"),
     "a header of rubbish": (lambda f: weights_of(f).write_bytes(struct.pack("<Q", 4) + b"rubb"), "damaged header"),
     "half a file": (lambda f: weights_of(f).write_bytes(weights_of(f).read_bytes()[:-9]), "not downloaded whole"),

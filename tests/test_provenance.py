@@ -10,10 +10,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from media_footage import grey, video
+from stand_in import StandIn
 
 from studio import cli
 from studio.document.film import Clip, FrameRef, Keyframe, Media, MediaSource, Recipe, Shot, Take
-from studio.engine.request import GenerateRequest, Prompt, Still
+from studio.engine.request import GenerateRequest, Motion, Prompt, Still
 from studio.media import provenance
 from studio.media.encode import open_writer
 from studio.media.identity import FILE, load_identity
@@ -21,7 +22,9 @@ from studio.media.probe import probe
 from studio.media.provenance import Credits, Ingredient, Made
 from studio.media.sequence import write_picture
 from studio.problem import StudioError
+from studio.session import queue
 from studio.session.changes import ProblemRaised
+from studio.session.crediting import sign_made
 from studio.session.places import user_data
 from studio.session.studio import ExportSettings, Studio
 
@@ -160,3 +163,28 @@ def test_sources_that_are_damaged_or_unknown_are_told_by_name(tmp_path):
     found = provenance.read(out, data=tmp_path)
     assert found.valid and [source["title"] for source in found.sources] == ["odd.mkv", "broken.png"]
     assert len(found.made) == 50 and found.made[0].seed == 2**63
+
+
+def test_files_made_on_the_command_line(tmp_path):
+    """Footage that was extended is shown in the file; the picture a shot began with was made use of."""
+    clip = video(tmp_path / "clip.mp4", [grey(1)])
+    out = video(tmp_path / "out.mp4", [grey(2)])
+    still = write_picture(tmp_path / "p.png", grey(3))
+    request = GenerateRequest(id="r", prompts=(Prompt("on it goes"),), seed=5, motion=(Motion(str(clip), 0, 1, -1),),
+                              stills=(Still(str(still), 1.0),))  # fmt: skip
+    assert sign_made(out, [request], data=tmp_path / "data") == ""
+    found = provenance.read(out, data=tmp_path / "data")
+    assert found.here and found.generated == "compositeWithTrainedAlgorithmicMedia" and found.made[0].seed == 5
+    assert [(s["title"], s["role"]) for s in found.sources] == [("clip.mp4", "component"), ("p.png", "input")]
+    assert sign_made(tmp_path / "x.webm", [request], data=tmp_path) == ""
+
+
+def test_render_signs_when_asked(monkeypatch, capsys, tmp_path):
+    """Not by itself: without, the same seed makes the same bytes."""
+    StandIn.go.set()
+    monkeypatch.setattr(queue, "shipped_engine", lambda: StandIn)
+    out = tmp_path / "out.mp4"
+    code = cli.main(["render", "a red car", "-o", str(out), "--seconds", "1", "--seed", "3", "--credentials", "--json"])
+    told = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert code == 0 and "unsigned" not in told
+    assert provenance.read(out).valid and provenance.read(out).made[0].seed == 3

@@ -224,7 +224,7 @@ def test_the_cast_looks_alike_in_all_prompts_of_a_film(stand_in, capsys, tmp_pat
     path.write_text(board)
     assert cli.main(["storyboard", str(path), "-o", str(tmp_path / "o.mp4"), "--seed", "1", "--json"]) == 0
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
-    texts = [shot["read_as"] for shot in told["shots"]]
-    colours = ("red", "blue", "green", "yellow", "orange", "purple", "pink", "white", "black", "brown")
-    found = [{colour for colour in colours if f"{colour} dress" in text} for text in texts]
-    assert found[0] == found[1] == found[2] and found[0]
+    from studio.session.expansion import expand
+
+    seen = [expand(shot["read_as"]).scene.cast[0].character for shot in told["shots"]]
+    assert len({(who.kind, who.colour, who.hair) for who in seen}) == 1, told["shots"]

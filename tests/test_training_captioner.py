@@ -23,7 +23,7 @@ TINY = CaptionerConfig(channels=4, width=32, depth=1)
 
 
 def shard(folder: Path, count: int, groups: int, *, first: int = 0) -> Path:
-    """Made-up latents in which a few facts can be seen: colour in one channel, camera as a drift from group to group."""
+    """Made-up latents that show a few facts: colour and time in a channel each, the camera as a drift over groups."""
     folder.mkdir(parents=True)
     rng = np.random.default_rng(first)
     motion, lines = [], []

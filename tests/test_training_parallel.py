@@ -39,9 +39,9 @@ def train(data: Path, folder: Path, *, processes: int, steps: int = STEPS, seed:
     """Runs the worker under torchrun; every step is written to the log."""
     worker = [str(HERE / "parallel_worker.py"), str(data), str(folder), str(steps), str(seed), how]
     alone = [sys.executable, *worker]
-    company = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), *worker]
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
     paths = os.pathsep.join([str(HERE), str(HERE.parent)])
-    run = subprocess.run(alone if processes == 1 else company, capture_output=True, text=True, timeout=570, check=False,
+    run = subprocess.run(alone if processes == 1 else [*torchrun, *worker], capture_output=True, text=True, timeout=570, check=False,
                          env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"})
     assert run.returncode == 0, run.stderr[-3000:]
 

@@ -40,4 +40,6 @@ def write_folder(folder: Path) -> Path:
     for part, kind in (("vae", "AutoencoderKLWan"), ("text_encoder", "")):
         write_weights(folder / part / "model.safetensors", {"x": (2, 2)})
         (folder / part / "config.json").write_text(json.dumps({"_class_name": kind} if kind else {}))
+    for part in ("tokenizer/tokenizer", "scheduler/scheduler"):
+        (folder / f"{part}_config.json").write_text("{}")
     return folder

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from fractions import Fraction
 from itertools import pairwise
+from operator import attrgetter
 
 from studio.document.film import (
     MAX_FRAMES,
@@ -29,6 +31,8 @@ from studio.document.film import (
     title_trouble,
 )
 
+# All of a clip but its place: one that was sound is sound wherever it is moved to.
+_INNER = attrgetter(*(field.name for field in fields(Clip) if field.name != "start"))
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -101,8 +105,11 @@ class _Checker:
         if old is not None and old.kind != track.kind:
             old = None
         first, last = _changed(old.clips, track.clips) if old else (0, len(track.clips))
+        before = {clip.id: clip for clip in old.clips[first:]} if old else {}
         for clip in track.clips[first:last]:
-            yield from self._clip(track, clip)
+            same = before.get(clip.id)
+            if same is None or _INNER(same) != _INNER(clip) or clip.start < 0 or clip.end > MAX_FRAMES:
+                yield from self._clip(track, clip)
         around = track.clips[max(first - 1, 0) : last + 1]
         if first == 0 and around and around[0].dissolve:
             yield f"Clip {around[0].id} dissolves in from nothing."

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from studio.document.edit_tracks import add_track
-from studio.document.film import Clip, Project, Span, Title, Track, find_clip, gap_at, gaps, new_id
+from studio.document.film import Clip, Project, Span, Title, Track, find_clip, gap_at, gaps, new_id, shifted
 from studio.document.lanes import (
     EditRefused,
     Mint,
@@ -85,7 +85,7 @@ def ripple_delete(project: Project, clip_ids: Iterable[str]) -> Project:
             if clip.id in gone:
                 by += clip.length
             else:
-                kept.append(replace(clip, start=clip.start - by) if by else clip)
+                kept.append(shifted(clip, -by) if by else clip)
         project = with_track(project, with_clips(track, kept))
     return project
 
@@ -110,7 +110,7 @@ def move_clips(
         lane = order.index(track.id) + lanes
         if not 0 <= lane < len(order):
             raise EditRefused("There is no track there.", next_step="Add a track first.")
-        placements.append((order[lane], replace(clip, start=clip.start + by)))
+        placements.append((order[lane], shifted(clip, by)))
     lifted = remove_clips(project, [clip.id for _, clip in placements])
     return place(lifted, placements, mode=mode, mint=mint)
 

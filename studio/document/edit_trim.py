@@ -24,6 +24,7 @@ from studio.document.film import (
     find_clips,
     has_inner_time,
     new_id,
+    shifted,
     source_length,
     whole_groups,
 )
@@ -269,6 +270,6 @@ def _rippled(track: Track, old: Clip, new: Clip) -> Track:
     def moved(clip: Clip) -> Clip:
         if clip.id == old.id:
             return new
-        return replace(clip, start=clip.start + by) if clip.start >= old.end else clip
+        return shifted(clip, by) if clip.start >= old.end else clip
 
     return with_clips(track, map(moved, track.clips))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Literal
 
@@ -214,6 +214,19 @@ class Clip:
     def planned(self) -> bool:
         """Waiting for its first take."""
         return isinstance(self.source, Shot) and self.source.take is None
+
+
+_SLOTS = tuple((slot.__get__, slot.__set__) for slot in (getattr(Clip, one.name) for one in fields(Clip)))
+_put_start = Clip.start.__set__  # type: ignore[attr-defined]
+
+
+def shifted(clip: Clip, by: int) -> Clip:
+    """The same clip `by` frames later: what `replace` gives, several times faster, for edits that move thousands."""
+    made = object.__new__(Clip)
+    for get, put in _SLOTS:
+        put(made, get(clip))
+    _put_start(made, clip.start + by)
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from studio.document.film import (
     find_take,
     find_track,
     has_inner_time,
+    shifted,
     source_length,
 )
 from studio.problem import StudioError
@@ -183,7 +184,7 @@ def carve(project: Project, track: Track, *, span: Span, mint: Mint) -> Track:
 
 def shift(track: Track, *, at: int, by: int) -> Track:
     """The track with every clip that starts at or after `at` moved by `by` frames."""
-    return with_clips(track, (replace(c, start=c.start + by) if c.start >= at else c for c in track.clips))
+    return with_clips(track, [shifted(clip, by) if clip.start >= at else clip for clip in track.clips])
 
 
 def refuse_misfit(project: Project, track: Track, clip: Clip) -> None:

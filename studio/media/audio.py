@@ -16,7 +16,7 @@ from studio.document.film import Clip, Project, Track, find_media, find_take
 from studio.document.joins import Played, played
 from studio.media.lru import Pool, place
 from studio.media.opening import open_container, trouble
-from studio.media.probe import main_video
+from studio.media.probe import main_audio, main_video, time_base
 from studio.problem import StudioError
 
 SAMPLE_RATE = 48000
@@ -33,11 +33,12 @@ class AudioReader:
         self._container = open_container(self.path)
         try:
             with trouble(self.path):
-                self._stream = self._container.streams.best("audio")
-                if self._stream is None or self._stream.codec_context is None:
+                stream = main_audio(self._container)
+                if stream is None or stream.codec_context is None:
                     raise StudioError(f"“{self.path.name}” has no sound.", next_step="Choose a file with sound.")
                 pictures = main_video(self._container)
-                lead = pictures if pictures is not None else self._stream
+                lead = pictures if pictures is not None else stream
+                self._stream = stream
                 self._zero = Fraction(lead.start_time or 0) * (lead.time_base or 0)
                 self._resume(0)
         except BaseException:
@@ -90,7 +91,7 @@ class AudioReader:
     def _seek(self, start: int) -> None:
         time = max(Fraction(start, SAMPLE_RATE) - _PREROLL, Fraction(0)) + self._zero
         first = self._stream.start_time or 0
-        target = max(math.floor(time / self._stream.time_base), first) if start else min(first, 0)
+        target = max(math.floor(time / time_base(self._stream)), first) if start else min(first, 0)
         self._container.seek(target, stream=self._stream)
         self._resume(start)
         self._at, self._chunk = next(self._chunks, (start, np.zeros((0, 2), np.float32)))
@@ -104,23 +105,26 @@ class AudioReader:
 
     def _decoded(self) -> Iterator[tuple[int, np.ndarray]]:
         """(first sample, (n, 2)) in order. Small jitter of timestamps is ignored, a real gap moves on."""
-        import av
+        from av import AudioFrame, AudioResampler
+        from av.error import FFmpegError
 
         # One channel goes to both sides at full level; FFmpeg's own mono to stereo would take 3 dB off.
         layout = "mono" if self._stream.codec_context.channels == 1 else "stereo"
-        resampler = av.AudioResampler(format="flt", layout=layout, rate=SAMPLE_RATE)
+        resampler = AudioResampler(format="flt", layout=layout, rate=SAMPLE_RATE)
         position: int | None = None
         packets, damaged = self._container.demux(self._stream), 0
         while damaged < 64:
             try:
                 packet = next(packets, None)
                 frames = [] if packet is None else packet.decode()
-            except av.FFmpegError:
+            except FFmpegError:
                 damaged += 1
                 continue
             for frame in frames:
+                if not isinstance(frame, AudioFrame):
+                    continue
                 if frame.pts is not None:
-                    here = round((frame.pts * frame.time_base - self._zero) * SAMPLE_RATE)
+                    here = round((frame.pts * (frame.time_base or 0) - self._zero) * SAMPLE_RATE)
                     position = here if position is None or abs(here - position) > SAMPLE_RATE // 10 else position
                 position = position or 0
                 frame.pts = None
@@ -191,7 +195,8 @@ class Mixer:
         for one in self._clips:
             first, last = (round(frame / self._project.rate * SAMPLE_RATE) for frame in (one.start, one.end))
             low, high = max(start, first), min(start + count, last)
-            if low < high and (reader := self._reader(self._source(one.clip))):
+            path = self._source(one.clip)
+            if low < high and path is not None and (reader := self._reader(path)):
                 samples = self._clip_samples(one, reader, low - first, high - low, last - first)
                 out[low - start : high - start] += samples
         return np.clip(out, -1, 1, out=out)
@@ -214,8 +219,9 @@ class Mixer:
         if take := find_take(self._project, clip.take):
             return place(self._folder, take.path) if take.has_audio else None
         media = find_media(self._project, clip.media_id)
-        sounds = media is not None and (media.has_audio or media.kind == "audio")
-        return place(self._folder, media.path) if sounds else None
+        if media is None or not (media.has_audio or media.kind == "audio"):
+            return None
+        return place(self._folder, media.path)
 
     def _reader(self, path: Path) -> AudioReader | None:
         def make() -> AudioReader | None:

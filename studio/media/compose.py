@@ -52,7 +52,7 @@ class Compositor:
         self.by_proxy = False
         self._proxies, self._quick, self._overtaken, self._finish = proxies, quick, overtaken, finish
         self._stand_ins: Pool[Proxy] = Pool(OPEN_READERS)
-        self._readers: Pool[VideoReader | np.ndarray | None] = Pool(OPEN_READERS)
+        self._readers: Pool[VideoReader] = Pool(OPEN_READERS)
         self._titles: Pool[Overlay | None] = Pool(DRAWN_TITLES)
         self._cache = FrameCache(cache_bytes)
         self._black = _frozen(np.zeros((size[1], size[0], 3), np.uint8))

@@ -225,7 +225,7 @@ class VideoReader:
 
     def _decoded(self, near: Fraction) -> Iterator[Timed]:
         """(time, frame) from where the container stands; damaged packets are skipped."""
-        import av
+        from av.error import FFmpegError
 
         last, damaged = near - self._period, 0
         packets = self._container.demux(self._stream)
@@ -236,7 +236,7 @@ class VideoReader:
                     return
                 self._leave_out(packet.pts)
                 frames = packet.decode()
-            except av.FFmpegError:  # one damaged packet, or the end of a file cut short: the generator is then done
+            except FFmpegError:  # one damaged packet, or the end of a file cut short: the generator is then done
                 damaged += 1
                 continue
             damaged = 0

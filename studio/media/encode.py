@@ -16,8 +16,9 @@ import numpy as np
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorTrc
 
+from studio.disk import FULL
 from studio.media.codecs import CODECS, Quality, available, estimate_bytes, usable
-from studio.media.files import FULL, disk_full, publish, write_problem
+from studio.media.files import disk_full, publish, write_problem
 from studio.media.sequence import PictureWriter, write_picture
 from studio.media.verify import count_frames
 from studio.problem import StudioError

@@ -6,7 +6,6 @@ import errno
 import os
 from pathlib import Path
 
-from studio.disk import FULL
 from studio.media.opening import free_bytes
 from studio.problem import StudioError
 

@@ -123,7 +123,7 @@ class Proxy:
         self._open: Pool[VideoReader | None] = Pool(_OPEN)
 
     def frame_at(self, time: Fraction, *, size: tuple[int, int]) -> np.ndarray | None:
-        """What the source shows at `time` seconds: (H, W, 3) uint8 of just that size; None where nothing is made yet."""
+        """What the source shows at `time` seconds: (H, W, 3) uint8 of that size; None where nothing is made yet."""
         index = max(0, time.numerator // (time.denominator * SECONDS))
         file = stretch(self._folder, index)
         if not file.exists():

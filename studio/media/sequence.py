@@ -10,7 +10,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from studio.media.files import FULL, disk_full, flush, publish, write_problem
+from studio.disk import FULL
+from studio.media.files import disk_full, flush, publish, write_problem
 from studio.problem import StudioError
 
 

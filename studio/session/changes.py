@@ -121,6 +121,13 @@ class PictureArrived:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaFound:
+    """Files that were missing are there again: whatever could not be read of them can be now."""
+
+    media_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProxyChanged:
     """So much (0..1) of the footage's proxy is there: the preview may show it by that from now on."""
 
@@ -136,5 +143,5 @@ class ProblemRaised:
 Change = (
     FilmOpened | FilmClosed | FilmSaved | RecoveryOffered | UnfinishedFound | ProjectChanged | SelectionChanged
     | PlayheadChanged | PlaybackChanged | JobChanged | QueueChanged | FramesArrived | PreviewArrived | TakeArrived
-    | PictureArrived | ProxyChanged | ProblemRaised
+    | PictureArrived | MediaFound | ProxyChanged | ProblemRaised
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,30 @@ def credits(project: Project, root: Path, out: Path, *, start: int | None, stop:
     generated = "none" if not takes else "some" if footage else "all"
     found = {(item.path, item.role): item for item in _ingredients(project, root, [c for _, c in shown], takes)}
     return Credits(title=out.name, made=made, ingredients=tuple(found.values()), generated=generated)
+
+
+def sign_made(out: Path, requests: Sequence[GenerateRequest], *, data: Path) -> str:
+    """Put credentials into a finished file made outside of any film, where its kind can hold them.
+
+    What the requests went on from is shown in it, unless they remixed it. Returns "" or a sentence why not.
+    """
+    from studio.media.provenance import FORMATS, Credits, Ingredient, Made, can_sign, sign
+
+    if not can_sign(out):
+        return ""
+    made = tuple(
+        Made(model=r.model, prompt=" → ".join(p.text for p in r.prompts), seed=r.seed, verb=r.verb, steps=r.steps,
+             guidance=r.guidance)
+        for r in requests
+    )  # fmt: skip
+    shown = list(dict.fromkeys(part.path for request in requests for part in request.motion))
+    used = [path for path in dict.fromkeys(p for r in requests for p in _files(r)) if path not in shown]
+    ingredients = (
+        *(Ingredient(path=Path(path), title=Path(path).name) for path in shown),
+        *(Ingredient(path=Path(path), title=Path(path).name, role="input") for path in used),
+    )
+    facts = Credits(title=out.name, made=made, ingredients=ingredients, generated="some" if shown else "all")
+    return sign(out, facts, data=data, form=FORMATS[out.suffix.lower()])
 
 
 def _ingredients(
@@ -78,5 +102,9 @@ def _read_by(take: Take) -> list[str]:
         request = GenerateRequest.from_json(take.recipe.request)
     except StudioError:
         return []
+    return _files(request)
+
+
+def _files(request: GenerateRequest) -> list[str]:
     parts = (*request.stills, *request.motion, *request.cast, *request.loras, request.remix, request.redo)
     return list(dict.fromkeys(part.path for part in parts if part is not None))

@@ -286,7 +286,7 @@ class Desk:
         damaged = recovery is not None and recovery.saved_is_damaged
         self._saved = self._kept = _NOTHING if damaged else project
         self.recovery = None if damaged else recovery
-        self.safe_mode = begin_start(folder.root).safe_mode or self.safe_mode
+        self.safe_mode = self._crashed_often(folder.root) or self.safe_mode
         self._selection, self._edited_at = (), None
         self.playback = Playback()
         self._follow()
@@ -294,6 +294,13 @@ class Desk:
         if recovery is not None:
             self.tell(RecoveryOffered(recovery))
         self.film_opened()
+
+    def _crashed_often(self, root: Path) -> bool:
+        try:
+            return begin_start(root).safe_mode
+        except (StudioError, OSError) as exc:  # a full disk must not keep a film shut
+            logging.getLogger("studio").warning("the start could not be noted: %s", exc)
+            return False
 
     def _leave(self, *, keep: bool = True) -> None:
         if self._folder is None:

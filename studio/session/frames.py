@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -70,7 +71,7 @@ class FrameServer:
         self._news = threading.Condition()
         self._thread: threading.Thread | None = None
         self._compositor: tuple[tuple[Path, tuple[int, int], bool], Compositor] | None = None
-        self._delivered = time.monotonic()
+        self._delivered, self._patience = time.monotonic(), STARVED
 
     def ask(self, wish: Wish) -> None:
         """Want this frame, and no earlier one any more."""
@@ -96,8 +97,11 @@ class FrameServer:
         try:
             while (wish := self._next()) is not None:
                 try:
+                    # While playing the decoder goes the same way as the wishes: each picture is worth finishing.
+                    self._patience = 0.0 if wish.ahead else STARVED
                     self._deliver(self._draw(wish))
                     self._delivered = time.monotonic()
+                    self._patience = math.inf
                     self._draw_ahead(wish)
                 except Overtaken:
                     continue
@@ -116,7 +120,7 @@ class FrameServer:
 
     def _overtaken(self) -> bool:
         """Another wish waits, and the eye has had something to see lately."""
-        return self._stop or (self._wish is not None and time.monotonic() - self._delivered < STARVED)
+        return self._stop or (self._wish is not None and time.monotonic() - self._delivered < self._patience)
 
     def _draw_ahead(self, wish: Wish) -> None:
         """Bring the frames that are due next into the compositor's cache."""

@@ -57,7 +57,7 @@ class LiveFrames:
                 continue
             picture = np.ascontiguousarray(picture)
             self._file.seek(index * picture.nbytes)
-            self._file.write(memoryview(picture).cast("B"))
+            self._file.write(picture.data.cast("B"))
             self._recent[index] = picture
             self._known[index] = 1
         while len(self._recent) > RECENT:
@@ -67,7 +67,7 @@ class LiveFrames:
         """(H, W, 3) uint8, or None when it has not arrived."""
         import numpy as np
 
-        if not self.has(index):
+        if self.shape is None or not self.has(index):
             return None
         recent = self._recent.get(index)
         if recent is not None:

@@ -25,12 +25,16 @@ Progress = Callable[[float, str, float | None], None]  # fraction, what is done,
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a finished request went. `latents` lives as long as the workshop."""
+    """How a finished request went. `latents` lives as long as the workshop.
+
+    `described`: the prompt that was read off its neighbours where it had none.
+    """
 
     frames: int
     wall_seconds: float
     first_frame_seconds: float
     latents: str = ""
+    described: str = ""
 
 
 class Workshop:
@@ -73,11 +77,13 @@ class Workshop:
     def frames(self, request: GenerateRequest, done: Callable[[Outcome], None]) -> Iterator[np.ndarray]:
         """(H, W, 3) uint8 of the submitted request, from the first to the last. Raises StudioError."""
         early: dict[int, np.ndarray] = {}
-        due = 0
+        due, described = 0, ""
         while True:
             match self._events.get():
                 case events.Loading(what=what):
                     self.progress(0.0, what, None)
+                case events.Described(text=text):
+                    described = text
                 case events.Step(done=steps, total=total, seconds_left=left):
                     self.progress(steps / max(total, 1), "", left)
                 case events.Frames(first=first, pictures=pictures):
@@ -93,7 +99,7 @@ class Workshop:
                     if due < request.frames:
                         raise StudioError("The sampler finished too early.", next_step="Run it again.")
                     self.progress(1.0, "", 0.0)
-                    done(Outcome(last.frames, last.wall_seconds, last.first_frame_seconds, last.latents))
+                    done(Outcome(last.frames, last.wall_seconds, last.first_frame_seconds, last.latents, described))
                     return
 
 

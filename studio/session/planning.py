@@ -99,7 +99,7 @@ def request_for(
         motion=_memory(project, track, clip, resolve),
         cast=_cast(project, track, clip, resolve),
         model=shot.model or settings.model,
-        loras=tuple(Lora(str(_there(resolve(lora.path))), lora.weight) for lora in shot.loras),
+        loras=_loras(shot, resolve) if (shot.model or settings.model) != BUNDLED else (),
     )
     return check(_for_model(project, request, shot.aspect, settings, frames=frames))
 
@@ -142,6 +142,10 @@ def _for_model(
     return models.for_model(
         request, shape=shape, frames=frames, rate=project.rate, usual=request.model != settings.model
     )
+
+
+def _loras(shot: Shot, resolve: Resolve) -> tuple[Lora, ...]:
+    return tuple(Lora(str(_there(resolve(lora.path))), lora.weight) for lora in shot.loras)
 
 
 def clip_of(request_id: str) -> str:

@@ -21,7 +21,15 @@ from typing import Protocol
 
 from studio.document.film import Media, Project
 from studio.problem import StudioError
-from studio.session.changes import Change, FilmClosed, FilmOpened, PlaybackChanged, ProjectChanged, ProxyChanged
+from studio.session.changes import (
+    Change,
+    FilmClosed,
+    FilmOpened,
+    MediaFound,
+    PlaybackChanged,
+    ProjectChanged,
+    ProxyChanged,
+)
 from studio.storage.folder import FilmFolder
 
 PROXIES = "cache/proxies"
@@ -96,6 +104,9 @@ class Proxies:
                 self._follow()
             case PlaybackChanged(speed=speed):
                 self._go.clear() if speed else self._go.set()
+            case MediaFound(media_ids=found):
+                self._seen -= set(found)
+                self._follow()
             case ProjectChanged(before=before, after=after) if before.media is not after.media:
                 self._follow()
 

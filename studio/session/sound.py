@@ -136,7 +136,7 @@ class Sound:
     """
 
     def __init__(self, clock: Clock, open_sink: Callable[[], Sink], *, steady: Callable[[], float] = time.monotonic):
-        self._clock, self._open, self._steady = clock, open_sink, steady
+        self._clock, self.open, self._steady = clock, open_sink, steady
         self._feed: Feed | None = None
         self._sink: Sink | None = None
         self._position = self._at = 0.0
@@ -154,7 +154,7 @@ class Sound:
         self.stop()
         if silent(project, folder):
             return
-        sink = self._open()
+        sink = self.open()
         ends = (sample(loop[0], project), sample(loop[1], project)) if loop else None
         self._feed, self._sink = Feed(project, folder, sample(frame, project), loop=ends), sink
         self._begun, self._astray = frame / float(project.rate), 0

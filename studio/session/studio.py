@@ -16,7 +16,7 @@ from studio.document.film import FrameRef, Gap, Keyframe, Media, Project, Take, 
 from studio.document.lanes import EditRefused
 from studio.engine.request import GenerateRequest
 from studio.problem import Problem, StudioError
-from studio.session import importing, interchanging, places, planning, shots
+from studio.session import importing, interchanging, places, planning, relinking, shots
 from studio.session.changes import JobChanged, PictureArrived, TakeArrived, UnfinishedFound
 from studio.session.describing import Description, Descriptions
 from studio.session.directing import Directing, same
@@ -330,6 +330,10 @@ class Studio(Directing):
 
         return interchanging.start_import(self._work, Path(path), self.untitled_path(Path(path).stem), told=told)
 
+    def relink(self, where: Path | str) -> Job:
+        """Look for the film's missing files in a folder and below it."""
+        return relinking.start(self, self._work, Path(where))
+
     # The queue
 
     def cancel(self, job_id: str) -> None:
@@ -437,4 +441,3 @@ class Studio(Directing):
 
     def _job_changed(self, job: Job) -> None:
         self.tell(JobChanged(job))
-

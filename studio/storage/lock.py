@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from studio.disk import FULL
 from studio.problem import StudioError
 from studio.storage.atomic import discard, explain, part_beside, read_limited
 
@@ -34,7 +35,7 @@ def this_process() -> Owner:
 
 def lock_state(root: Path) -> State:
     """Whether the folder is free, open somewhere, or left locked by a process that died."""
-    return "free" if not os.path.lexists(root / NAME) else "held" if _alive(_read(root)) else "stale"
+    return "free" if not os.path.lexists(root / NAME) else "held" if is_alive(_read(root)) else "stale"
 
 
 def take_lock(root: Path, *, force: bool = False) -> tuple[Owner, bool]:
@@ -50,7 +51,7 @@ def take_lock(root: Path, *, force: bool = False) -> tuple[Owner, bool]:
             if _claim(part, path):
                 return owner, died
             holder = _read(root)
-            if _alive(holder) and not force:
+            if is_alive(holder) and not force:
                 raise _held(root, holder)
             # Renamed before it is removed: of two studios that find the same dead lock only one gets to take it away.
             aside = part_beside(path)
@@ -58,12 +59,14 @@ def take_lock(root: Path, *, force: bool = False) -> tuple[Owner, bool]:
                 os.replace(path, aside)
             except FileNotFoundError:
                 continue
-            if _parse(aside) != holder:  # somebody else was quicker and this is their live lock
+            if read_owner(aside) != holder:  # somebody else was quicker and this is their live lock
                 _claim(aside, path)
                 raise _held(root, _read(root))
             discard(aside)
-            died = died or holder is None or not _alive(holder)
+            died = died or holder is None or not is_alive(holder)
     except OSError as exc:
+        if exc.errno in FULL and (state := lock_state(root)) != "held":
+            return owner, state == "stale"  # a full disk must not keep a film shut: it is opened without a lock
         raise explain(exc, path) from exc
     finally:
         discard(part)
@@ -92,10 +95,10 @@ def _claim(part: Path, path: Path) -> bool:
 
 
 def _read(root: Path) -> Owner | None:
-    return _parse(root / NAME)
+    return read_owner(root / NAME)
 
 
-def _parse(path: Path) -> Owner | None:
+def read_owner(path: Path) -> Owner | None:
     """The owner written in a lock file; None for an unreadable one, which nobody alive has written."""
     try:
         data = json.loads(read_limited(path, limit=4096))
@@ -107,7 +110,7 @@ def _parse(path: Path) -> Owner | None:
     return owner if sound else None
 
 
-def _alive(owner: Owner | None) -> bool:
+def is_alive(owner: Owner | None) -> bool:
     """Whether the owner may still be running. One on another machine cannot be asked, and counts as alive."""
     if owner is None:
         return False

@@ -38,6 +38,7 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("save_as", NOOP("Menu", "Save &as…"), "Ctrl+Shift+S"),
         RULE,
         _entry("import_files", NOOP("Menu", "&Import…"), "Ctrl+I"),
+        _entry("find_missing", NOOP("Menu", "&Find missing files…")),
         _entry("export", NOOP("Menu", "&Export…"), "Ctrl+E"),
         RULE,
         _entry("import_timeline", NOOP("Menu", "Import &timeline…")),

@@ -80,6 +80,11 @@ class Commands(Craft):
     def import_files(self) -> None:
         files.choose_media(self.window, self._videos(), self.import_paths)
 
+    def find_missing(self) -> None:
+        """Choose the folder in which the film's missing files are looked for."""
+        look = lambda path: self.studio.attempt(self.studio.relink, path)  # noqa: E731
+        files.choose_folder(self.window, tr("Find the missing files in"), self._videos(), look)
+
     def import_paths(self, paths: list[Path]) -> None:
         for path in paths:
             self.studio.attempt(self.studio.import_media, path)

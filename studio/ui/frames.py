@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.problem import StudioError
+from studio.session.changes import Change, MediaFound
 from studio.session.film import (
     Clip,
     FrameRef,
@@ -51,6 +52,7 @@ class Frames(QObject):
         self._thread: threading.Thread | None = None
         self._closed = False
         self._read.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._leave = studio.subscribe(self._heard)
 
     def of(self, ref: FrameRef | None, *, size: tuple[int, int] = SIZE) -> np.ndarray | None:
         """(H, W, 3) uint8 covering `size`, or None: not there yet, or not to be had."""
@@ -68,6 +70,7 @@ class Frames(QObject):
     def close(self) -> None:
         """End the thread after the picture it is reading."""
         self._closed = True
+        self._leave()
         while not self._asked.empty():
             self._asked.get()
         self._asked.put(None)
@@ -87,6 +90,12 @@ class Frames(QObject):
         except StudioError:
             return None
         return Wanted(path, float(seconds(ref.frame, source.rate)), size)
+
+    def _heard(self, change: Change) -> None:
+        if isinstance(change, MediaFound):  # what could not be read is asked for again
+            for wanted in [wanted for wanted, picture in self._held.items() if picture is None]:
+                del self._held[wanted]
+            self.arrived.emit()
 
     def _keep(self, wanted: Wanted, picture: np.ndarray) -> None:
         self._held[wanted] = picture

@@ -10,7 +10,8 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from studio.problem import StudioError
-from studio.session.places import resources
+from studio.session.crashes import Crash, watched
+from studio.session.places import resources, user_data
 from studio.session.studio import Studio
 from studio.session.welcome import demo_film
 from studio.ui import theme
@@ -23,12 +24,15 @@ SETTLE_MS = 700  # the first start: the window is on screen and its thumbnails a
 
 
 def main(film: Path | None = None) -> int:
-    return run(film, sys.argv[1:])
+    """One sitting; how the one before it ended is told at the start."""
+    with watched(user_data()) as crash:
+        return run(film, sys.argv[1:], crash=crash)
 
 
-def run(folder: Path | None, argv: Sequence[str] = ()) -> int:
+def run(folder: Path | None, argv: Sequence[str] = (), *, crash: Crash | None = None) -> int:
     """Show the window until it is closed; returns the exit code. The film is opened once the window is on screen."""
-    app = QApplication.instance() or QApplication([sys.argv[0]])
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication([sys.argv[0]])
     app.setApplicationName("Fantascope")
     app.setDesktopFileName("fantascope")
     app.setQuitOnLastWindowClosed(False)
@@ -42,12 +46,14 @@ def run(folder: Path | None, argv: Sequence[str] = ()) -> int:
     loop.problem.connect(window.show_problem)
     window.show()
     last = str(settings.value("film", ""))
-    safe = SAFE_MODE in argv
+    safe = SAFE_MODE in argv or (crash is not None and crash.safe_mode)
     first = not last and folder is None and not safe
     QTimer.singleShot(0, lambda: begin(studio, folder, last=Path(last) if last else None, safe=safe, first=first))
     if first:
         QTimer.singleShot(SETTLE_MS, lambda: welcome(window))
     loop.attach(studio.pump)
+    if crash is not None:
+        QTimer.singleShot(0, lambda: window.tell_crash(crash, last))  # after the film is opened, which clears the bars
     try:
         return loop.run(on_signal=window.go)
     finally:

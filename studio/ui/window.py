@@ -32,7 +32,9 @@ from studio.session.changes import (
     SelectionChanged,
     UnfinishedFound,
 )
+from studio.session.crashes import Crash, sentence
 from studio.session.jobs import Failed
+from studio.session.relinking import missing
 from studio.session.studio import Studio
 from studio.ui import actions, theme
 from studio.ui.commands import Commands
@@ -201,6 +203,7 @@ class MainWindow(DropZone, QMainWindow):
             case FilmOpened() | FilmClosed():
                 self._remember_film()
                 self.bars.clear()
+                self._offer_relinking()
                 self._show_state()
             case FilmSaved() | ProjectChanged() | SelectionChanged():
                 self._show_state()
@@ -221,6 +224,23 @@ class MainWindow(DropZone, QMainWindow):
         choices = [(self.tr("Go on with them"), self._act(self.studio.resume_unfinished)),
                    (self.tr("Forget them"), self._act(self.studio.forget_unfinished))]  # fmt: skip
         self.bars.add(Bar(text, choices, tone="accent"))
+
+    def _offer_relinking(self) -> None:
+        studio = self.studio
+        gone = missing(studio.project, studio.require_folder()) if studio.is_open else ()
+        if gone:
+            names = ", ".join(f"“{media.name or media.path}”" for media in gone[:3]) + ("…" if len(gone) > 3 else "")
+            text = self.tr("{n} files of this film are missing: {names}.").format(n=len(gone), names=names)
+            if len(gone) == 1:
+                text = self.tr("A file of this film is missing: {names}.").format(names=names)
+            self.bars.add(Bar(text, [(self.tr("Find…"), self._act(self.commands.find_missing))], tone="danger"))
+
+    def tell_crash(self, crash: Crash, last: str = "") -> None:
+        """The studio ended badly: how often, what was kept, a report to copy; and the `last` film, when it waits."""
+        choices = [(self.tr("Copy report"), lambda: QGuiApplication.clipboard().setText(crash.report))]
+        if crash.safe_mode and last:
+            choices.insert(0, (self.tr("Open the last film"), lambda: self.commands.open_path(Path(last))))
+        self.bars.add(Bar(sentence(crash), choices, tone="danger"))
 
     def _act(self, verb: Callable[[], object]) -> Callable[[], object]:
         return lambda: self.studio.attempt(verb)

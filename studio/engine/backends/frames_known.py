@@ -17,7 +17,8 @@ class KnownFrames:
     """Frames by their place on the canvas, with how firmly each is known; what lies before it is negative."""
 
     frames: dict[int, tuple[np.ndarray, float]] = field(default_factory=dict)
-    given: frozenset[int] = frozenset()         # those that are a person's own, for good
+    given: frozenset[int] = frozenset()         # those that are a person's own and stay as they are
+    made: set[int] = field(default_factory=set)
 
     @classmethod
     def read(cls, request: GenerateRequest, kind: Capabilities, read: Reader) -> KnownFrames:
@@ -63,16 +64,21 @@ class KnownFrames:
 
     def remember(self, first: int, pictures: np.ndarray) -> None:
         """Made frames the next window goes on from."""
-        for i, picture in enumerate(pictures):
-            self.frames.setdefault(first + i, (picture, 1.0))
+        for frame, picture in enumerate(pictures, first):
+            if frame not in self.frames:
+                self.frames[frame] = (picture, 1.0)
+                self.made.add(frame)
 
     def unmake(self, frames: range) -> None:
         """Made frames that are to be made again."""
-        for frame in frames:
-            if frame not in self.given:
-                self.frames.pop(frame, None)
+        for frame in self.made & set(frames):
+            self._drop(frame)
 
     def forget(self, *, kept: set[int]) -> None:
         """Made frames outside `kept` are not needed any more."""
-        for frame in [f for f in self.frames if f not in self.given and f not in kept]:
-            del self.frames[frame]
+        for frame in self.made - kept:
+            self._drop(frame)
+
+    def _drop(self, frame: int) -> None:
+        self.made.discard(frame)
+        del self.frames[frame]

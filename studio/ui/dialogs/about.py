@@ -27,7 +27,7 @@ from studio.ui.widgets import button, column, label, row
 
 COLLECTED = "LICENCES.txt"  # in the double-click app: the licence of everything in it, by scripts/licences.py
 LIST = 220  # pixels
-HEAD = re.compile(r"^={78}\n(?P<name>.+)\n(?P<terms>.*)\n={78}\n", re.MULTILINE)
+HEAD = re.compile(r"^#{78}\n(?P<name>.+)\n(?P<terms>.*)\n#{78}\n", re.MULTILINE)
 
 
 def tr(text: str) -> str:
@@ -131,6 +131,7 @@ class AboutDialog(QDialog):
         lines.addWidget(self.terms)
         lines.addWidget(self.text, 1)
         self.list.setFixedWidth(LIST)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setCurrentRow(0)
         page = QWidget()
         across = row(self.list, right, spacing=theme.L)

@@ -17,6 +17,7 @@ from studio.session.changes import (
     FilmOpened,
     FramesArrived,
     JobChanged,
+    MediaFound,
     PlaybackChanged,
     PlayheadChanged,
     PreviewArrived,
@@ -108,6 +109,8 @@ class PreviewView(QWidget):
             case PlaybackChanged(speed=speed):
                 self._clock.start() if speed else self._clock.stop()
                 self._sound(speed)
+            case MediaFound():
+                self._soon.start()
             case ProxyChanged(media_id=media_id):
                 clip = self._clip()
                 if clip is not None and clip.media_id == media_id and not self._proxy:

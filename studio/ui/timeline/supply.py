@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.problem import StudioError
-from studio.session.changes import FramesArrived
+from studio.session.changes import Change, FramesArrived, MediaFound
 from studio.session.film import Project, find_media, find_take, seconds
 from studio.session.reader import MediaReader
 from studio.session.studio import Studio
@@ -40,10 +40,12 @@ class Supply(QObject):
         self._closed = False
         self._strip.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._wave.connect(self._keep_wave, Qt.ConnectionType.QueuedConnection)
+        self._leave = studio.subscribe(self._heard)
 
     def close(self) -> None:
         """End the threads after what they are reading; harmless twice."""
         self._closed = True
+        self._leave()
         self._forget_asked()
         self._asked.put(None)
         self._sounds.put(None)
@@ -66,6 +68,12 @@ class Supply(QObject):
         if name not in self._threads:
             self._threads[name] = threading.Thread(target=work, name=name)
             self._threads[name].start()
+
+    def _heard(self, change: Change) -> None:
+        if isinstance(change, MediaFound):
+            for media_id in change.media_ids:
+                self.strips.forget(media_id)
+            self.arrived.emit()
 
     def film_changed(self, before: Project, after: Project) -> None:
         """Takes that grew and files that were found again are read again."""
