@@ -187,7 +187,7 @@ class Check:
             first, last = with_film.frame(0), with_film.frame(film.duration - 1)
         finally:
             with_film.close()
-        spread = float(first.std())
+        spread = float(first.std((0, 1)).max())     # within a channel: a flat colour has none
         require(spread > 4, "The frames are one flat colour.")
         require(bool((first != last).any()), "The film stands still.")
         self._live(lambda: False, seconds=0.5)

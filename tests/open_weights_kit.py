@@ -226,7 +226,7 @@ def loaded(shelf: Callable[[str], Shelf]) -> Callable[[str], Family]:
     return load
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever opens a connection fails."""
 

@@ -40,7 +40,10 @@ PACKAGES: dict[str, set[str]] = {
     "c2pa": {"media"},
     "cryptography": {"media"},
     "scenedetect": {"training"},
-    **dict.fromkeys(("diffusers", "transformers", "accelerate", "huggingface_hub"), {"engine"}),
+    "diffusers": {"engine"},
+    "transformers": {"engine"},
+    "accelerate": {"engine"},
+    "huggingface_hub": {"engine"},
     "numpy": {"media", "model", "engine", "session", "ui", "world", "training"},
 }
 # The world's Qt-free half, open to the session.

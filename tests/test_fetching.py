@@ -109,7 +109,8 @@ def test_a_stopped_download_goes_on_and_is_checked_like_any_folder(hub, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("no name", "not a model's name"), ("../../etc", "not a model's name"), ("nobody/nothing", "no model")]
+    ("name", "words"),
+    [("no name", "not a model's name"), ("../../etc", "not a model's name"), ("nobody/nothing", "no model")],
 )
 def test_what_cannot_be_had_is_said(name, words, hub):
     with pytest.raises(StudioError, match=words):

@@ -426,3 +426,13 @@ def test_the_window_exports_and_imports(tmp_path):
         finally:
             window.go()
             application().processEvents()
+
+
+def test_a_note_names_no_files_either():
+    """Weights and requests would be opened when the shot is made again: neither leaves nor arrives with a timeline."""
+    tree = json.loads(otio_out.write(rich_film(), url=lambda path: "media/t.mp4").text)
+    clip = tree["tracks"]["children"][0]["children"][2]
+    clip["metadata"]["fantascope"]["shot"]["loras"] = [{"path": "/etc/shadow"}]
+    clip["media_references"]["DEFAULT_MEDIA"]["metadata"]["fantascope"]["take"]["recipe"]["request"] = "/etc/shadow"
+    back = otio_in.read(json.dumps(tree).encode(), members=frozenset({"media/t.mp4"})).project
+    assert back.takes and "shadow" not in repr(back)

@@ -18,6 +18,7 @@ from studio.engine.request import CastReference, Motion, Prompt, Still
 from studio.problem import StudioError
 
 pytest_plugins = ("open_weights_fixtures",)
+pytestmark = pytest.mark.usefixtures("no_network")
 
 KINDS = tuple(FAMILIES.values())
 

@@ -24,6 +24,7 @@ from studio.engine.request import Lora
 from studio.problem import StudioError
 
 pytest_plugins = ("open_weights_fixtures",)
+pytestmark = pytest.mark.usefixtures("no_network")
 
 
 def call(family: str, frames: int, **changes) -> Call:

@@ -138,7 +138,7 @@ def test_profile_measures_every_task(folder: Path, monkeypatch: pytest.MonkeyPat
     lines = profiling.transformer_lines("windows", torch.float32, rates[torch.float32], scale=0.05, network=network)
     assert [line.split()[0] for line in lines] == ["picture", "anchored"]
     assert all("s/step" in line and "of the limit" in line for line in lines)
-    (line,) = profiling.autoencoder_lines(torch.float32, 1e12, batch=1, size=32, config=TINY_CODER)
+    (line,) = profiling.autoencoder_lines(torch.float32, 1e12, batch=2, size=32, config=TINY_CODER)
     assert "crops" in line
     assert names(folder) == ["eval-wide"]
 

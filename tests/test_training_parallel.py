@@ -41,7 +41,8 @@ def train(data: Path, folder: Path, *, processes: int, steps: int = STEPS, seed:
     alone = [sys.executable, *worker]
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
     paths = os.pathsep.join([str(HERE), str(HERE.parent)])
-    run = subprocess.run(alone if processes == 1 else [*torchrun, *worker], capture_output=True, text=True, timeout=570, check=False,
+    words = alone if processes == 1 else [*torchrun, *worker]
+    run = subprocess.run(words, capture_output=True, text=True, timeout=1200, check=False,
                          env=os.environ | {"PYTHONPATH": paths, "OMP_NUM_THREADS": "1"})
     assert run.returncode == 0, run.stderr[-3000:]
 

@@ -48,7 +48,7 @@ def server() -> Iterator[str]:
     Answering.asked = []
     Answering.said = {
         "/v1/models": {"data": [{"id": "small"}]},
-        "/v1/chat/completions": {"choices": [{"message": {"content": "<think>?</think>\n “A red fox\n in the snow.” "}}]},
+        "/v1/chat/completions": {"choices": [{"message": {"content": "<think>?</think>\n “A red fox\n in the snow.”"}}]},
     }  # fmt: skip
     made = HTTPServer(("127.0.0.1", 0), Answering)
     thread = threading.Thread(target=made.serve_forever)

@@ -12,7 +12,7 @@ from typing import Any
 from studio.document.film import MAX_FRAMES, MediaSource, Shot, Take, Title, new_id, title_trouble
 from studio.document.plain import Malformed, from_plain
 from studio.interchange.arriving import UNREADABLE, Arrival, Arrived, Piece, exact_rate, readable
-from studio.interchange.otio_out import NOTES
+from studio.interchange.otio_out import NOTES, bare
 from studio.interchange.places import bundled_name, plain_name
 from studio.problem import StudioError
 
@@ -118,12 +118,15 @@ class _Lane:
             title = self._noted(Title, reference.get("parameters"))
             return title if title and not title_trouble(title) else None
         shot = self._noted(Shot, notes.get("shot")) if "shot" in notes else None
+        if shot:
+            shot = bare(shot)
         url = reference.get("target_url")
         if _schema(reference) != "ExternalReference" or not isinstance(url, str) or not url:
             return shot
         member = bundled_name(url) if bundled_name(url) in self.members else ""
         facts = _notes(reference)
         if shot and member and "take" in facts and (take := self._noted(Take, facts["take"])):
+            take = replace(take, recipe=replace(take.recipe, request=""))  # it names files a person never chose
             return self.arrival.take(take, shot=shot, member=member)
         if shot:
             self.arrival.lost("footage")

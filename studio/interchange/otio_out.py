@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from studio.document.film import Clip, Project, Track, find_media, find_take, gaps
+from studio.document.film import Clip, Project, Shot, Track, find_media, find_take, gaps
 from studio.document.joins import dissolve_span
 from studio.document.plain import to_plain
 from studio.interchange.losses import Outgoing, name_of, told
@@ -82,7 +82,7 @@ def _clip(project: Project, clip: Clip, url: Url) -> dict[str, Any]:
         "fade_out": clip.fade_out, "gain_db": clip.gain_db, "group": clip.group,
     }  # fmt: skip
     if clip.shot:  # pictures of other moments and other takes belong to the film they are in
-        notes["shot"] = to_plain(replace(clip.shot, keyframes=(), cast=(), takes=(), take=None))
+        notes["shot"] = to_plain(bare(clip.shot))
     warp = {
         "OTIO_SCHEMA": "LinearTimeWarp.1", "metadata": {}, "name": "", "effect_name": "LinearTimeWarp",
         "time_scalar": float(clip.speed), "enabled": True,
@@ -95,9 +95,16 @@ def _clip(project: Project, clip: Clip, url: Url) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def bare(shot: Shot) -> Shot:
+    """The shot without what ties it to other things of its film, or to files: out of these a timeline makes nothing."""
+    return replace(shot, keyframes=(), cast=(), loras=(), takes=(), take=None)
+
+
 def _reference(project: Project, clip: Clip, url: Url) -> dict[str, Any]:
     media, take = find_media(project, clip.media_id), find_take(project, clip.take)
     if source := take or media:
+        if take:
+            source = replace(take, recipe=replace(take.recipe, request=""))
         notes = {"take": to_plain(source)} if take else {"media": to_plain(source)}
         length = max(source.frames, 1)
         return {

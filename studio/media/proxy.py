@@ -144,7 +144,7 @@ class Proxy:
 def _reader(file: Path) -> VideoReader | None:
     """None for a damaged file, which is then made again."""
     try:
-        return VideoReader(file, quick=True)
+        return VideoReader(file, quick=True, threads=1)
     except StudioError:
         file.unlink(missing_ok=True)
         return None

@@ -430,12 +430,14 @@ class Studio(Directing):
                 return film  # a locked track: the take waits in the list
 
         self.happen("Take", joined, where=lambda film: find_clip(film, job.clip_id) is not None)
+        self.autosave()  # its journal goes next: from here on the film alone knows of it
         self.tell(TakeArrived(job.clip_id, take.id))
 
     def picture_stored(self, media: Media) -> Media:
         """The picture in the bin, through undo and redo; the same file is listed once."""
         media = next((old for old in self.project.media if old.path == media.path), media)
         self.happen("Picture", lambda film: film if find_media(film, media.id) else edit.add_media(film, media))
+        self.autosave()
         self.tell(PictureArrived(media.id))
         return media
 

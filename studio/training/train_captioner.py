@@ -116,9 +116,10 @@ def evaluate(network: Captioner, clips: Labelled, *, batch: int = 24) -> dict[st
 def train(data: Path, folder: Path, target: Path, *, minutes: float, rate: float = 1.0, cooldown: float = 0.5,
           config: CaptionerConfig | None = None, dtype: torch.dtype = torch.bfloat16,
           steps: int = 0) -> dict[str, float]:
-    """Trains for `minutes`, or at most `steps`, going on from `folder` where it holds a checkpoint; writes `target` with every checkpoint.
+    """Trains for `minutes`, or at most `steps`, going on from `folder` where it holds a checkpoint.
 
-    Returns the accuracy on the evaluation clips, which share no kind, colour and place with a training clip.
+    Writes `target` with every checkpoint. Returns the accuracy on the evaluation clips, none of which shares kind,
+    colour and place at once with a training clip.
     """
     torch.manual_seed(int(time.time()))
     folders = shards(data, "latents.safetensors")

@@ -47,17 +47,19 @@ def open_pipeline(model: Installed, *, dtype: Any) -> Any:
     go_offline()
     import torch
 
-    from studio.engine.backends.families.wan import Wan     # whose autoencoder was trained in 32 bits
+    from studio.engine.backends.families.wan import Wan  # whose autoencoder was trained in 32 bits
 
     family = _family(model.family)
     pipeline = family.pipeline_class(sound.pipeline)
     shapes_fit(sound)
-    formats = {"default": dtype, "vae": torch.float32} if issubclass(family, Wan) and dtype != torch.float32 else dtype
+    exact_vae = issubclass(family, Wan) and dtype != torch.float32
+    formats = {"default": dtype, "vae": torch.float32} if exact_vae else dtype
     parts = {"transformer": _single_file(sound, Path(model.file), dtype)} if model.file else {}
     try:
         pipe = pipeline.from_pretrained(
-            str(sound.path), local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=formats, **parts
-        )
+            str(sound.path), local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=formats,
+            **parts,
+        )  # fmt: skip
     except (OSError, ValueError, RuntimeError, KeyError, TypeError) as exc:
         what = f"The model “{model.id}” cannot be opened: {_first_line(exc)}"
         raise StudioError(what, next_step=f"Check it: python -m studio models check {model.id}") from exc
