@@ -20,7 +20,7 @@ from studio.ui.loop import as_problem
 def test_text_can_be_read(shown):
     on = [(ink, ground) for ink in ("text", "muted", "accent", "live", "warn", "danger")
           for ground in ("window", "panel", "raised")]  # fmt: skip
-    on += [("text", ground) for ground in ("clip_video", "clip_take", "clip_planned", "clip_audio", "clip_title", "gap")]
+    on += [("text", f"clip_{kind}") for kind in ("video", "take", "planned", "audio", "title")] + [("text", "gap")]
     on += [("accent_text", "accent")]
     low = {(ink, ground): ratio for ink, ground in on
            if (ratio := theme.contrast(getattr(shown, ink), getattr(shown, ground))) < 4.5}  # fmt: skip

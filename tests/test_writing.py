@@ -48,7 +48,7 @@ def server() -> Iterator[str]:
     Answering.asked = []
     Answering.said = {
         "/v1/models": {"data": [{"id": "small"}]},
-        "/v1/chat/completions": {"choices": [{"message": {"content": "<think>?</think>\n “A red fox\n in the snow.”"}}]},
+        "/v1/chat/completions": {"choices": [{"message": {"content": "<think>?</think>\n “A fox\n in the snow.”"}}]},
     }  # fmt: skip
     made = HTTPServer(("127.0.0.1", 0), Answering)
     thread = threading.Thread(target=made.serve_forever)
@@ -60,7 +60,7 @@ def server() -> Iterator[str]:
 
 
 def test_a_prompt_is_expanded_by_the_server_that_was_typed_in(server):
-    assert writer(server).expand("a fox") == "A red fox in the snow."
+    assert writer(server).expand("a fox") == "A fox in the snow."
     assert [path for path, _ in Answering.asked] == ["/v1/models", "/v1/chat/completions"]
     body = Answering.asked[-1][1]
     assert body["model"] == "small"
@@ -74,7 +74,7 @@ def test_a_picture_is_sent_as_a_picture(server):
     from PIL import Image
 
     shown = np.arange(4 * 6 * 3, dtype=np.uint8).reshape(4, 6, 3)
-    assert writer(server, model="seer").caption(shown) == "A red fox in the snow."
+    assert writer(server, model="seer").caption(shown) == "A fox in the snow."
     ((_, body),) = Answering.asked
     url = body["messages"][0]["content"][1]["image_url"]["url"]
     data = base64.b64decode(url.removeprefix("data:image/png;base64,"))
