@@ -20,6 +20,7 @@ from studio.problem import StudioError
 
 if TYPE_CHECKING:
     import numpy as np
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QApplication
 
     from studio.session.sound import NullSink
@@ -224,9 +225,6 @@ def _dragged(window: MainWindow, length: int, *, repeats: int) -> tuple[list[flo
 
 def _show(window: MainWindow, frame: int) -> float:
     """Milliseconds until film frame `frame` is painted; 0 when it was there already."""
-    from PySide6.QtCore import QEventLoop
-    from PySide6.QtWidgets import QApplication
-
     studio, arrived = window.studio, []
     if studio.playback.frame == frame:
         return 0.0
@@ -239,12 +237,28 @@ def _show(window: MainWindow, frame: int) -> float:
     window.preview.source.shown.connect(heard)
     since = time.perf_counter()
     studio.seek(frame)
-    while not arrived and time.perf_counter() - since < 30:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 1000)
+    run_until(lambda: bool(arrived), window.preview.source.shown, patience=30)
     window.preview.source.shown.disconnect(heard)
     if not arrived:
         raise StudioError("The preview did not show a frame within half a minute.")
     return (arrived[0] - since) * 1000
+
+
+def run_until(done: Callable[[], bool], signal: SignalInstance, *, patience: float) -> None:
+    """The window's loop, asleep between events, until `done()`, asked after each `signal`; or until `patience` ends."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop, timer = QEventLoop(), QTimer(singleShot=True, interval=int(patience * 1000))
+
+    def asked(*_: object) -> None:
+        if done():
+            loop.quit()
+
+    timer.timeout.connect(loop.quit)
+    timer.start()
+    signal.connect(asked)
+    loop.exec()
+    signal.disconnect(asked)
 
 
 def play(bench: Bench) -> Iterator[Figure]:
@@ -267,9 +281,6 @@ def play(bench: Bench) -> Iterator[Figure]:
 
 def played(window: MainWindow, sinks: list[NullSink], *, seconds: float) -> tuple[list[int], list[float]]:
     """Play the film from its start: the frames that were painted, and how far each was from what was heard (frames)."""
-    from PySide6.QtCore import QEventLoop
-    from PySide6.QtWidgets import QApplication
-
     from studio.session.sound import NullSink
 
     studio, preview, shown, off = window.studio, window.preview, [], []
@@ -281,13 +292,14 @@ def played(window: MainWindow, sinks: list[NullSink], *, seconds: float) -> tupl
             shown.append(frame.frame)
             off.append(sinks[-1].played() * rate - (frame.frame + 0.5))
 
+    def ended() -> bool:
+        return not studio.playback.playing or studio.playback.frame >= seconds * rate - 2
+
     preview.sound.open = lambda: sinks.append(NullSink(drift=1.0003)) or sinks[-1]
     preview.source.shown.connect(heard)
     studio.seek(0)
     studio.transport(" ")
-    until = time.perf_counter() + PATIENCE + 2 * seconds
-    while studio.playback.playing and studio.playback.frame < seconds * rate - 2 and time.perf_counter() < until:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+    run_until(ended, preview.source.shown, patience=PATIENCE + 2 * seconds)
     studio.transport("k")
     preview.source.shown.disconnect(heard)
     return shown, off
