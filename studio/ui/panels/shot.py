@@ -64,7 +64,7 @@ class ShotPanel(Panel):
         self.prompt.setAccessibleName(self.tr("Prompt"))
         Mentions(self.prompt, lambda: [(member.name, member.description) for member in self.studio.project.cast])
         self.prompt.setPlaceholderText(
-            self.tr("What should be seen?\n\nA red fox walks through a snowy forest at sunset, slow pan to the left")
+            self.tr("What should be seen?\n\nA red cat walks through a snowy forest at sunset, slow pan to the left")
         )
         self.prompt.setMinimumHeight(96)
         self.expanded = ExpandedField(self.studio)
