@@ -2,7 +2,10 @@
 
 The loss is squared and absolute error, weighted where the picture moves (small figures matter more than the sky behind
 them), plus the error of its edges and of its changes from frame to frame, also from the last frame of a group to the
-first of the next. Noise on the latents makes them smooth; a light pull keeps their size near one.
+first of the next. Noise on the latents makes them smooth; a light pull keeps their size near one. Latents at half the
+size must decode to the picture at half the size (Skorokhodov et al. 2025, "Improving the diffusability of
+autoencoders"), and what changes from cell to cell is pulled harder: like a picture's, most of a latent's variance then
+lies in what is large, which a transformer learns first, and less of what it must predict looks like noise to it.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from studio.model import weights
@@ -22,7 +26,8 @@ from studio.training.dataset import shards, to_groups
 from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer
 
-LATENT_NOISE = 0.1
+LATENT_NOISE = 0.08
+PULL, DETAIL_PULL = 1e-3, 2e-2
 DECODER_NOISE = 0.03        # a decoder trained alone: what the transformer makes is never quite what the encoder would
 DECODER_PARTS = ("from_latent", "decoder", "up", "leave")
 
@@ -30,6 +35,17 @@ DECODER_PARTS = ("from_latent", "decoder", "up", "leave")
 def psnr(mse: float) -> float:
     """Peak signal-to-noise ratio in dB of a mean squared error over values in -1..1."""
     return float(10 * np.log10(4.0 / max(mse, 1e-12)))
+
+
+def halved(x: Tensor) -> Tensor:
+    """(N, C, H, W) at half the size, each cell the mean of four."""
+    return F.avg_pool2d(x, 2)
+
+
+def coarse_share(latents: Tensor) -> float:
+    """The share of the latents' variance (N, C, h, w) that lies in the means of 2 x 2 cells: 1 smooth, 0.25 noise."""
+    apart = latents.float() - latents.float().mean((0, 2, 3), keepdim=True)
+    return float(halved(apart).square().mean() / apart.square().mean().clamp_min(1e-12))
 
 
 class Crops:
@@ -74,30 +90,39 @@ def loss_of(network: Autoencoder, x: Tensor, noise: Tensor) -> tuple[Tensor, Ten
     """(loss, mean squared error) of reconstructing groups `x`, as `Crops` gives them, through latents with `noise`."""
     latents = network.encode_raw(x)
     error = network.decode_raw(latents + noise).float() - x.float()
+    small = network.decode_raw(halved(latents + noise)).float() - halved(x.flatten(0, 1)).view_as(x[..., ::2, ::2])
     moving = (x - x.mean(1, keepdim=True)).abs().amax(2, keepdim=True).float()
     weight = 1 + 3 * moving
     edges = (error[..., 1:] - error[..., :-1]).abs().mean() + (error[..., 1:, :] - error[..., :-1, :]).abs().mean()
     follow = error.unflatten(0, (-1, 2)).flatten(1, 2)                      # (B/2, 8, 3, S, S)
     flicker = (follow[:, 1:] - follow[:, :-1]).abs().mean() + (follow[:, GROUP] - follow[:, GROUP - 1]).abs().mean()
     loss = 4 * (weight * error.square()).mean() + (weight * error.abs()).mean() + 0.5 * edges + 0.5 * flicker
-    return loss + 1e-3 * latents.float().square().mean(), error.square().mean().detach()
+    loss = loss + 0.25 * (4 * small.square().mean() + small.abs().mean())
+    raw = latents.float()
+    detail = raw - F.interpolate(halved(raw), scale_factor=2)
+    return loss + PULL * raw.square().mean() + DETAIL_PULL * detail.square().mean(), error.square().mean().detach()
 
 
 @torch.no_grad()
 def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
-    """PSNR over whole unseen clips (N, T, H, W, 3), and the frame difference across group borders over that inside."""
-    errors, across, inside = [], [], []
+    """Over whole unseen clips (N, T, H, W, 3): PSNR, `border`, the frame difference across group borders over that
+    inside, and `coarse`, the `coarse_share` of latents standardised per channel."""
+    errors, across, inside, coarse = [], [], [], []
     dtype = next(network.parameters()).dtype
     for clip in frames:
         groups = to_groups(clip.reshape(-1, GROUP, *clip.shape[1:])).to(dtype)
-        out = network.decode_raw(network.encode_raw(groups)).float().clamp(-1, 1)
+        latents = network.encode_raw(groups)
+        out = network.decode_raw(latents).float().clamp(-1, 1)
+        raw = latents.float().flatten(1, -3)
+        coarse.append(coarse_share(raw / raw.std((0, 2, 3), keepdim=True).clamp_min(1e-6)))
         errors.append(float((out - groups.float()).square().mean()))
         flat = out.flatten(0, 1)
         change = (flat[1:] - flat[:-1]).abs().mean((1, 2, 3))
         border = torch.arange(len(change)) % GROUP == GROUP - 1
         across.append(float(change[border].mean()))
         inside.append(float(change[~border].mean()))
-    return {"psnr": float(np.mean([psnr(e) for e in errors])), "border": float(np.mean(across) / np.mean(inside))}
+    return {"psnr": float(np.mean([psnr(e) for e in errors])), "border": float(np.mean(across) / np.mean(inside)),
+            "coarse": float(np.mean(coarse))}
 
 
 @torch.no_grad()
@@ -123,18 +148,22 @@ def make_optimizer(network: Autoencoder, rate: float = 1.0) -> MasterOptimizer:
 
 def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int = 16, size: int = 96,
           compiled: bool = True, rate: float = 1.0, cooldown: float = 0.6, decoder_only: bool = False,
-          config: AutoencoderConfig | None = None, dtype: torch.dtype = torch.bfloat16) -> None:
+          start: Path | None = None, config: AutoencoderConfig | None = None,
+          dtype: torch.dtype = torch.bfloat16) -> None:
     """Trains for `minutes`, going on from `folder` where it holds a checkpoint; writes `target` at the end.
 
-    `decoder_only` starts from the weights in `target` and leaves its encoder and statistics as they are. Blocks that
-    `config` has and those weights have not begin as the identity.
+    Where it holds none, training begins with the weights in `start`; blocks that `config` has and those weights have
+    not begin as the identity. `decoder_only` starts from the weights in `target` and leaves its encoder and statistics
+    as they are.
     """
     torch.manual_seed(int(time.time()))
+    start = target if decoder_only else start
     network = build(config or AutoencoderConfig(), dtype)
-    if decoder_only:                # the transformer lives in these latents: the encoder must not move any more
-        trained = weights.load(target, Autoencoder)
+    if start is not None:
+        trained = weights.load(start, Autoencoder)
         network = build(config or trained.config, dtype)
         network.load_state_dict(trained.state_dict(), strict=config is None)
+    if decoder_only:                # the transformer lives in these latents: the encoder must not move any more
         for name, p in network.named_parameters():
             p.requires_grad_(name.startswith(DECODER_PARTS))
     optimizer = make_optimizer(network, rate)
@@ -158,5 +187,6 @@ def train(data: Path, folder: Path, target: Path, *, minutes: float, batch: int 
         set_statistics(network, data)
     figures = evaluate(network, np.load(data / "eval-wide" / "frames.npy", mmap_mode="r"))
     print(figures, flush=True)
-    notes = {"steps": str(optimizer.steps), "psnr": f"{figures['psnr']:.2f}", "border": f"{figures['border']:.3f}"}
+    notes = {"steps": str(optimizer.steps), "psnr": f"{figures['psnr']:.2f}", "border": f"{figures['border']:.3f}",
+             "coarse": f"{figures['coarse']:.2f}"}
     weights.save(target, network, notes=notes)
