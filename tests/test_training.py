@@ -267,28 +267,6 @@ def test_a_tiny_autoencoder_learns_in_six_steps(data: Path) -> None:
     assert losses[6] < 0.9 * losses[0], losses
 
 
-def test_smooth_latents_have_a_large_coarse_share() -> None:
-    y, x = torch.meshgrid(torch.arange(8.0), torch.arange(8.0), indexing="ij")
-    noise = torch.randn(4, 3, 32, 32, generator=torch.Generator().manual_seed(1))
-    assert train_autoencoder.coarse_share((x + y)[None, None]) > 0.9
-    assert train_autoencoder.coarse_share(((x + y) % 2)[None, None]) < 0.01
-    assert train_autoencoder.coarse_share(noise) == pytest.approx(0.25, abs=0.05)
-
-
-def test_what_changes_from_cell_to_cell_costs_more(data: Path) -> None:
-    """Of two encoders with latents of one size, the one whose latents are rough has the greater loss."""
-    network = train_autoencoder.build(TINY_CODER, torch.float32)
-    x = next(iter(train_autoencoder.Crops(data, batch=4, size=48, seed=0))).float()
-    flat = torch.ones(4, 4, 6, 6)
-    rough = flat * (torch.arange(6) % 2 * 2 - 1)
-    losses = []
-    for latents in (flat, rough):
-        network.encode_raw = lambda _, latents=latents: latents                             # type: ignore[method-assign]
-        network.decode_raw = lambda z: torch.zeros(4, 4, 3, *(8 * s for s in z.shape[2:]))  # type: ignore[method-assign]
-        losses.append(float(train_autoencoder.loss_of(network, x, torch.zeros_like(flat))[0]))
-    assert losses[1] - losses[0] == pytest.approx(train_autoencoder.DETAIL_PULL, rel=1e-3)
-
-
 def test_crops_come_in_neighbours(data: Path) -> None:
     """The second of two groups goes on where the first ends: their border changes no more than their insides do."""
     batch = next(iter(train_autoencoder.Crops(data, batch=32, size=48, seed=3))).float()
