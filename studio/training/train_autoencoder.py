@@ -106,15 +106,14 @@ def loss_of(network: Autoencoder, x: Tensor, noise: Tensor) -> tuple[Tensor, Ten
 @torch.no_grad()
 def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
     """Over whole unseen clips (N, T, H, W, 3): PSNR, `border`, the frame difference across group borders over that
-    inside, and `coarse`, the `coarse_share` of latents standardised per channel."""
+    inside, and `coarse`, the `coarse_share` of its latents."""
     errors, across, inside, coarse = [], [], [], []
     dtype = next(network.parameters()).dtype
     for clip in frames:
         groups = to_groups(clip.reshape(-1, GROUP, *clip.shape[1:])).to(dtype)
         latents = network.encode_raw(groups)
         out = network.decode_raw(latents).float().clamp(-1, 1)
-        raw = latents.float().flatten(1, -3)
-        coarse.append(coarse_share(raw / raw.std((0, 2, 3), keepdim=True).clamp_min(1e-6)))
+        coarse.append(coarse_share(latents.flatten(1, -3)))
         errors.append(float((out - groups.float()).square().mean()))
         flat = out.flatten(0, 1)
         change = (flat[1:] - flat[:-1]).abs().mean((1, 2, 3))
@@ -127,11 +126,14 @@ def evaluate(network: Autoencoder, frames: np.ndarray) -> dict[str, float]:
 
 @torch.no_grad()
 def set_statistics(network: Autoencoder, root: Path, *, groups: int = 1024) -> None:
-    """Measures the raw latents' mean and deviation per channel over training frames and stores them in the network."""
+    """Measures the raw latents' mean per channel and their deviation over training frames and stores them.
+
+    One deviation for all channels: the decoder bears the same noise in each, so none is worth more precision.
+    """
     crops, dtype = iter(Crops(root, batch=32, size=112, seed=1)), next(network.parameters()).dtype
     raw = torch.cat([network.encode_raw(next(crops).to(dtype)).float() for _ in range(max(1, groups // 32))])
     network.mean.copy_(raw.mean((0, 2, 3)))
-    network.deviation.copy_(raw.std((0, 2, 3)))
+    network.deviation.fill_(float((raw - raw.mean((0, 2, 3), keepdim=True)).square().mean().sqrt()))
 
 
 def build(config: AutoencoderConfig, dtype: torch.dtype) -> Autoencoder:
