@@ -5,13 +5,12 @@ Torch is imported when the first clip is looked at, on this room's own daemon th
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.engine.asking import Asking
 from studio.engine.reading import Reader, Reading
 from studio.engine.request import GROUP, RATE, GenerateRequest, Motion, Prompt
 from studio.problem import StudioError
@@ -143,40 +142,20 @@ class Seer:
 
 
 class Describer:
-    """One daemon thread that owns a `Seer`, started by the first question; beside the sampler, never before it.
-
-    The reading, or what was raised, goes to `answer(reading, exception)` there, which must hand it on and return.
-    """
+    """A `Seer` on a thread of its own, beside the sampler, never before it; see `Asking`."""
 
     def __init__(self, models: Path, read: Reader) -> None:
         self._models, self._read = models, read
-        self._inbox: queue.SimpleQueue[tuple[Motion, int, int, Callable] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._asking = Asking("describer")
         self._seer: Seer | None = None
-        self._closed = False
 
     def ask(self, motion: Motion, *, width: int, height: int,
             answer: Callable[[Reading | None, BaseException | None], None]) -> None:
-        self._inbox.put((motion, width, height, answer))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="describer", daemon=True)
-            self._thread.start()
+        def look() -> Reading:
+            self._seer = self._seer or Seer(self._models)
+            return self._seer.look(motion, self._read, width=width, height=height)
+
+        self._asking.ask(look, answer)
 
     def close(self) -> None:
-        """Ends the thread after the clip it is at; those behind it are not answered."""
-        self._closed = True
-        if self._thread is not None:
-            self._inbox.put(None)
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        while (item := self._inbox.get()) and not self._closed:
-            motion, width, height, answer = item
-            try:
-                self._seer = self._seer or Seer(self._models)
-                found = self._seer.look(motion, self._read, width=width, height=height)
-            except Exception as exc:
-                answer(None, exc)
-            else:
-                answer(found, None)
+        self._asking.close()

@@ -5,12 +5,11 @@ Torch is imported when the first word is looked up, on this room's own daemon th
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.engine.asking import Asking
 from studio.problem import StudioError
 
 if TYPE_CHECKING:
@@ -75,45 +74,21 @@ class Nearest:
 
 
 class Language:
-    """One daemon thread that owns a `Nearest`, started by the first question.
-
-    `ask(work)` runs `work(lookup)` there, in turn; `lookup(word, anchors)` is `Nearest.value`. The answer, or what
-    was raised, goes to `answer(result, exception)` on that thread, which must hand it on and return.
-    """
+    """A `Nearest` on a thread of its own; see `Asking`. Work is given `lookup(word, anchors)`, its `value`."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
-        self._inbox: queue.SimpleQueue[tuple[Callable, Callable] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._asking = Asking("language")
         self._nearest: Nearest | None = None
-        self._closed = False
 
     def ask(self, work: Callable[[Callable[[str, Anchors], str | None]], object],
             answer: Callable[[object, BaseException | None], None]) -> None:
-        self._inbox.put((work, answer))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="language", daemon=True)
-            self._thread.start()
+        self._asking.ask(lambda: work(self._lookup), answer)
 
     def close(self) -> None:
-        """Ends the thread after the question it is at; those behind it are not answered."""
-        self._closed = True
-        if self._thread is not None:
-            self._inbox.put(None)
-            self._thread.join()
-            self._thread = None
+        self._asking.close()
 
     def _lookup(self, word: str, anchors: Anchors) -> str | None:
         if self._nearest is None:
             self._nearest = Nearest(self._models)
         return self._nearest.value(word, anchors)
-
-    def _run(self) -> None:
-        while (item := self._inbox.get()) and not self._closed:
-            work, answer = item
-            try:
-                result = work(self._lookup)
-            except Exception as exc:
-                answer(None, exc)
-            else:
-                answer(result, None)
