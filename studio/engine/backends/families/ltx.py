@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,18 +10,14 @@ import torch
 from torch import Tensor
 
 from studio.engine.backends.call import Call, Known, Sampled
-from studio.engine.backends.decoding import overlapped_frames
-from studio.engine.backends.families.family import Family, OnStep
+from studio.engine.backends.families.family import OnStep
+from studio.engine.backends.families.lightricks import Lightricks
 
 DECODE_AT, DECODE_NOISE = 0.05, 0.025       # for autoencoders that finish the last steps themselves
 
 
-class LTX(Family):
+class LTX(Lightricks):
     pipeline = "LTXConditionPipeline"
-
-    @property
-    def grid(self) -> int:
-        return self.pipe.vae_temporal_compression_ratio
 
     def sample(self, call: Call, on_step: OnStep) -> Sampled:
         from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
@@ -55,26 +52,12 @@ class LTX(Family):
         if vae.config.timestep_conditioning:
             latents = torch.lerp(latents.float(), noise.to(latents), DECODE_NOISE)
             times = torch.tensor([DECODE_AT], device=self.device, dtype=vae.dtype)
-        latents = self.pipe._denormalize_latents(latents, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
-
-        def decode(part: Tensor) -> Tensor:
-            return vae.decode(part.to(vae.dtype), times, return_dict=False)[0]
-
-        yield from overlapped_frames(decode, latents, grid=self.grid)
-
-    def normal(self, latents: Tensor) -> Tensor:
-        vae = self.pipe.vae
-        return self.pipe._normalize_latents(latents, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
+        yield from self.decoded(latents, times)
 
     def _whole(self, tokens: Tensor, call: Call) -> Tensor:
         """Tokens (1, N, C), conditions first, as latents (1, C, F, h, w) without the conditions."""
-        pipe = self.pipe
-        f, scale = (call.frames - 1) // self.grid + 1, pipe.vae_spatial_compression_ratio
-        h, w = call.height // scale, call.width // scale
-        tokens = tokens[:, -f * h * w:] if pipe.transformer_spatial_patch_size == 1 else tokens
-        return pipe._unpack_latents(
-            tokens, f, h, w, pipe.transformer_spatial_patch_size, pipe.transformer_temporal_patch_size
-        )
+        cells = math.prod(self.shape_of(call))
+        return self.unpacked(tokens[:, -cells:] if self.pipe.transformer_spatial_patch_size == 1 else tokens, call)
 
 
 def placed(known: tuple[Known, ...], grid: int) -> Iterator[tuple[int, np.ndarray, float]]:

@@ -8,6 +8,7 @@ pinned latent frame by latent frame. Its own guidance is three kinds, each of wh
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -17,8 +18,8 @@ import torch
 from torch import Tensor
 
 from studio.engine.backends.call import Call, Known, Sampled, held
-from studio.engine.backends.decoding import overlapped_frames
-from studio.engine.backends.families.family import Family, OnStep
+from studio.engine.backends.families.family import OnStep
+from studio.engine.backends.families.lightricks import Lightricks
 
 DISTILLED_STEPS = 8
 FULL = {"stg_scale": 1.0, "modality_scale": 3.0, "guidance_rescale": 0.7, "audio_guidance_scale": 7.0,
@@ -68,14 +69,10 @@ def exact_pipeline() -> Any:
     return ExactPipeline
 
 
-class LTX2(Family):
+class LTX2(Lightricks):
     @classmethod
     def pipeline_class(cls, _named: str) -> Any:
         return exact_pipeline()
-
-    @property
-    def grid(self) -> int:
-        return self.pipe.vae_temporal_compression_ratio
 
     def steps_of(self, call: Call) -> int:
         return len(self._sigmas(call))
@@ -107,15 +104,8 @@ class LTX2(Family):
 
     def frames(self, sampled: Sampled) -> Iterator[np.ndarray]:
         vae = self.pipe.vae
-        latents = self.pipe._denormalize_latents(
-            sampled.latents.to(self.device), vae.latents_mean, vae.latents_std, vae.config.scaling_factor
-        )
         times = torch.zeros(1, device=self.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
-
-        def decode(part: Tensor) -> Tensor:
-            return vae.decode(part.to(vae.dtype), times, return_dict=False)[0]
-
-        yield from overlapped_frames(decode, latents, grid=self.grid)
+        yield from self.decoded(sampled.latents.to(self.device), times)
 
     @torch.no_grad()
     def sound(self, sampled: Sampled) -> tuple[np.ndarray, int] | None:
@@ -155,14 +145,6 @@ class LTX2(Family):
                   for i in range((call.frames - 1) // self.grid + 1)]
         return self.normal(self.encode(film)), torch.tensor(pinned)
 
-    def normal(self, latents: Tensor) -> Tensor:
-        vae = self.pipe.vae
-        return self.pipe._normalize_latents(latents, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
-
     def _whole(self, tokens: Tensor, call: Call) -> Tensor:
         """Tokens (1, N, C), conditions last, as latents (1, C, F, h, w) without the conditions."""
-        pipe = self.pipe
-        f, scale = (call.frames - 1) // self.grid + 1, pipe.vae_spatial_compression_ratio
-        h, w = call.height // scale, call.width // scale
-        return pipe._unpack_latents(tokens[:, : f * h * w], f, h, w, pipe.transformer_spatial_patch_size,
-                                    pipe.transformer_temporal_patch_size)
+        return self.unpacked(tokens[:, : math.prod(self.shape_of(call))], call)
