@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from pathlib import Path
-from queue import SimpleQueue
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +25,7 @@ from studio.session.film import (
 )
 from studio.session.reader import MediaReader
 from studio.session.studio import Studio
+from studio.ui.reading import Reading
 
 HELD = 400  # small pictures kept in memory
 SIZE = (256, 144)
@@ -42,16 +41,14 @@ class Frames(QObject):
     """`of(ref)` gives a picture at once or None, and emits `arrived` when it has been read. `close` ends the thread."""
 
     arrived = Signal()
-    _read = Signal(object, object)
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
         self._held: OrderedDict[Wanted, np.ndarray | None] = OrderedDict()
-        self._asked: SimpleQueue[Wanted | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._closed = False
-        self._read.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        reader = MediaReader()
+        self._reading = Reading("small pictures", lambda it: reader.picture(str(it.path), it.at, *it.size))
+        self._reading.found.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         self._leave = studio.subscribe(self._heard)
 
     def of(self, ref: FrameRef | None, *, size: tuple[int, int] = SIZE) -> np.ndarray | None:
@@ -59,24 +56,15 @@ class Frames(QObject):
         wanted = self._wanted(ref, size)
         if wanted is None:
             return None
-        if wanted not in self._held and not self._closed:
-            self._held[wanted] = None
-            self._asked.put(wanted)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="small pictures")
-                self._thread.start()
+        if wanted not in self._held:
+            self._held[wanted] = None  # and stays so for a file that is missing or cannot be shown
+            self._reading.ask(wanted)
         return self._held.get(wanted)
 
     def close(self) -> None:
         """End the thread after the picture it is reading."""
-        self._closed = True
         self._leave()
-        while not self._asked.empty():
-            self._asked.get()
-        self._asked.put(None)
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._reading.close()
 
     def _wanted(self, ref: FrameRef | None, size: tuple[int, int]) -> Wanted | None:
         project = self._studio.project
@@ -103,15 +91,6 @@ class Frames(QObject):
         while len(self._held) > HELD:
             self._held.popitem(last=False)
         self.arrived.emit()
-
-    def _work(self) -> None:
-        reader = MediaReader()
-        while (wanted := self._asked.get()) is not None:
-            try:
-                picture = reader.picture(str(wanted.path), wanted.at, *wanted.size)
-            except (StudioError, OSError, ValueError):
-                continue  # a file that is missing or cannot be shown keeps its empty plate
-            self._read.emit(wanted, picture)
 
 
 def first_frame(source: Media | Take) -> FrameRef:

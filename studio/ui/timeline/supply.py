@@ -1,12 +1,10 @@
-"""UI room, timeline: fetches what the strips show, on a thread of its own, and hands it over on the widget's."""
+"""UI room, timeline: fetches what the strips show: what is read, and what is being made. Knows no widget."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from queue import SimpleQueue
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
@@ -17,57 +15,59 @@ from studio.session.film import Project, find_media, find_take, seconds
 from studio.session.reader import MediaReader
 from studio.session.studio import Studio
 from studio.session.waves import waveform
+from studio.ui.reading import Reading
 from studio.ui.timeline.strips import HEIGHT, StripKey, Strips
 
 MOST_PICTURES = 240  # in one strip; a longer source is seen less often
 LIVE_STEP = 2  # every so many live frames one is kept as a thumbnail
 
 
+class Film(NamedTuple):
+    key: StripKey
+    path: str
+    stop: float  # seconds
+    every: float
+    size: tuple[int, int]
+
+
+class Sound(NamedTuple):
+    media_id: str
+    path: Path
+    root: Path
+    digest: str
+
+
 class Supply(QObject):
     """`strips` fills as things are read; `arrived` says that there is more to paint. `close` ends the threads."""
 
     arrived = Signal()
-    _strip = Signal(object, object)
-    _wave = Signal(str, object)
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
         self.strips = Strips(self._ask_strip, self._ask_wave)
-        self._asked: SimpleQueue[tuple[StripKey, str, float, float, tuple[int, int]] | None] = SimpleQueue()
-        self._sounds: SimpleQueue[tuple[str, Path, Path, str] | None] = SimpleQueue()
-        self._threads: dict[str, threading.Thread] = {}  # sound has its own: an hour of it must not hold up pictures
         self._closed = False
-        self._strip.connect(self._keep, Qt.ConnectionType.QueuedConnection)
-        self._wave.connect(self._keep_wave, Qt.ConnectionType.QueuedConnection)
+        reader = MediaReader()
+        self._films = Reading("film strips", lambda it: reader.video(it.path, 0.0, it.stop, 1 / it.every, *it.size))
+        # Sound has a thread of its own: an hour of it must not hold up pictures.
+        self._sounds = Reading("waveforms", lambda it: waveform(it.path, it.root, digest=it.digest,
+                                                                cancel=lambda: self._closed))  # fmt: skip
+        self._films.found.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._sounds.found.connect(self._keep_wave, Qt.ConnectionType.QueuedConnection)
         self._leave = studio.subscribe(self._heard)
 
     def close(self) -> None:
         """End the threads after what they are reading; harmless twice."""
         self._closed = True
         self._leave()
-        self._forget_asked()
-        self._asked.put(None)
-        self._sounds.put(None)
-        for thread in self._threads.values():
-            thread.join()
-        self._threads.clear()
+        self._films.close()
+        self._sounds.close()
 
     def clear(self) -> None:
         """Another film."""
-        self._forget_asked()
+        self._films.forget()
+        self._sounds.forget()
         self.strips.clear()
-
-    def _forget_asked(self) -> None:
-        for queue in (self._asked, self._sounds):
-            while not queue.empty():
-                queue.get()
-
-    def _run(self, name: str, work: Callable[[], None]) -> None:
-        """Start a thread unless it runs already."""
-        if name not in self._threads:
-            self._threads[name] = threading.Thread(target=work, name=name)
-            self._threads[name].start()
 
     def _heard(self, change: Change) -> None:
         if isinstance(change, MediaFound):
@@ -102,7 +102,7 @@ class Supply(QObject):
     def live_over(self, clip_id: str) -> None:
         self.strips.live_over(clip_id)
 
-    # -- the thread ----------------------------------------------------------------------------------------------
+    # -- what is read --------------------------------------------------------------------------------------------
 
     def _ask_strip(self, key: StripKey) -> None:
         film = self._studio.project
@@ -118,8 +118,7 @@ class Supply(QObject):
         every = max(float(key.every), whole / MOST_PICTURES)
         wide, high = source.width or film.width, source.height or film.height
         size = (max(round(HEIGHT * wide / max(high, 1)), 1), HEIGHT)
-        self._asked.put((key, str(path), every if still else whole, every, size))
-        self._run("film strips", self._work)
+        self._films.ask(Film(key, str(path), every if still else whole, every, size))
 
     def _ask_wave(self, media_id: str) -> None:
         media = find_media(self._studio.project, media_id)
@@ -127,37 +126,16 @@ class Supply(QObject):
             return
         try:
             folder = self._studio.require_folder()
-            self._sounds.put((media_id, folder.resolve(media.path), folder.root, media.digest))
+            sound = Sound(media_id, folder.resolve(media.path), folder.root, media.digest)
         except StudioError:
             return
-        self._run("waveforms", self._listen)
+        self._sounds.ask(sound)
 
-    def _keep_wave(self, media_id: str, peaks: np.ndarray) -> None:
-        if find_media(self._studio.project, media_id) is not None:
-            self.strips.put_wave(media_id, peaks)
+    def _keep_wave(self, sound: Sound, peaks: np.ndarray) -> None:
+        if find_media(self._studio.project, sound.media_id) is not None:
+            self.strips.put_wave(sound.media_id, peaks)
             self.arrived.emit()
 
-    def _listen(self) -> None:
-        while (wish := self._sounds.get()) is not None:
-            media_id, source, root, digest = wish
-            try:
-                peaks = waveform(source, root, digest=digest, cancel=lambda: self._closed)
-            except (StudioError, OSError):
-                continue  # a file that is missing or has no sound keeps its plain clip
-            if peaks is not None:
-                self._wave.emit(media_id, peaks)
-
-    def _keep(self, key: StripKey, made: tuple[float, np.ndarray]) -> None:
-        every, pictures = made
-        self.strips.put_strip(key, pictures, every=Fraction(every).limit_denominator(1000))
+    def _keep(self, film: Film, pictures: np.ndarray) -> None:
+        self.strips.put_strip(film.key, pictures, every=Fraction(film.every).limit_denominator(1000))
         self.arrived.emit()
-
-    def _work(self) -> None:
-        reader = MediaReader()
-        while (wish := self._asked.get()) is not None:
-            key, path, stop, every, size = wish
-            try:
-                pictures = reader.video(path, 0.0, stop, 1 / every, *size)
-            except (StudioError, OSError, ValueError):
-                continue  # a file that is missing or cannot be shown keeps its plain clip
-            self._strip.emit(key, (every, pictures))
