@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -84,10 +84,15 @@ def events(
 
 
 def run(request: GenerateRequest, models: Models, folder: Path) -> tuple[np.ndarray, Done]:
+    """See `gathered`."""
+    return gathered(request, events(request, models, folder))
+
+
+def gathered(request: GenerateRequest, said: Iterable[Event]) -> tuple[np.ndarray, Done]:
     """All frames in their places (T, H, W, 3), each of which must have come exactly once, and the last word."""
     frames: dict[int, np.ndarray] = {}
     done = None
-    for event in events(request, models, folder):
+    for event in said:
         if isinstance(event, Frames):
             for number, picture in enumerate(event.pictures, event.first):
                 assert number not in frames, f"frame {number} came twice"

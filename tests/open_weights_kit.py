@@ -17,12 +17,13 @@ pytest.importorskip("diffusers", reason="the packages for other models are not i
 
 import torch
 import transformers
+from engine_kit import gathered
 
 from studio.engine.backends.families.family import Family
 from studio.engine.backends.loading import open_pipeline
 from studio.engine.backends.shelf import Shelf
 from studio.engine.control import Control
-from studio.engine.events import Done, Event, Frames
+from studio.engine.events import Done, Event
 from studio.engine.journal import Journal
 from studio.engine.request import GenerateRequest, Prompt
 
@@ -271,16 +272,7 @@ def events(request: GenerateRequest, backend: Any, folder: Path, read: Any, *, c
 
 
 def run(request: GenerateRequest, backend: Any, folder: Path, read: Any) -> tuple[np.ndarray, Done]:
-    """All frames in their places, each of which must have come exactly once, and the last word."""
-    frames: dict[int, np.ndarray] = {}
-    done = None
-    for event in events(request, backend, folder, read):
-        if isinstance(event, Frames):
-            for number, shown in enumerate(event.pictures, event.first):
-                assert number not in frames, f"frame {number} came twice"
-                frames[number] = shown
-        elif isinstance(event, Done):
-            done = event
-    assert sorted(frames) == list(range(request.frames))
+    """See `gathered`; the take must be complete."""
+    frames, done = gathered(request, events(request, backend, folder, read))
     assert done.complete
-    return np.stack([frames[n] for n in sorted(frames)]), done
+    return frames, done

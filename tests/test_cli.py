@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stand_in import StandIn
 
 from studio import cli
 from studio.media.audio import read_audio
@@ -19,19 +18,12 @@ from studio.media.decode import VideoReader
 from studio.media.encode import VideoWriter
 from studio.media.probe import probe
 from studio.media.sequence import write_picture
-from studio.session import queue
 from studio.session.places import models
+
+pytest_plugins = ("session_fixtures",)
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 TREE = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def stand_in(monkeypatch):
-    StandIn.go.set()
-    StandIn.made.clear()
-    monkeypatch.setattr(queue, "shipped_engine", lambda: StandIn)
-    return StandIn
 
 
 def film(path: Path, colour, *, seconds=2.0, rate=Fraction(25), size=(320, 180), sound=False) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from serving import serving
 from weights_folder import write_folder
 
 from studio.engine.backends.shelf import Shelf
@@ -70,13 +70,8 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     (Hub.folder / "run.py").write_text("raise SystemExit")
     (Hub.folder / "whole.safetensors").write_bytes(bytes(1000))
     (Hub.folder / "vae/diffusion.bin").write_bytes(b"pickle")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(Hub) as address:
+        yield address
 
 
 def test_what_is_offered_is_what_the_pipeline_needs(hub):

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from stand_in import StandIn
 
 from studio import cli
 from studio.media.probe import probe
 from studio.media.sequence import write_picture
 from studio.problem import StudioError
-from studio.session import queue
-from studio.session.filming import MOST_REFERENCES, write_script
+from studio.session.filming import MOST_REFERENCES, requests, write_script
 from studio.session.naming import being_named, in_words, named, unknown
 from studio.session.planning import Settings
 from studio.session.storyboard import Card, Member, Storyboard, read_storyboard
+
+pytest_plugins = ("session_fixtures",)
 
 BOARD = """
 [film]
@@ -45,14 +45,6 @@ camera = "the camera pans left"
 [[shot]]
 prompt = "an empty street at night"
 """
-
-
-@pytest.fixture
-def stand_in(monkeypatch):
-    StandIn.go.set()
-    StandIn.made.clear()
-    monkeypatch.setattr(queue, "shipped_engine", lambda: StandIn)
-    return StandIn
 
 
 def written(folder: Path, text: str = BOARD) -> Path:
@@ -161,7 +153,8 @@ def test_a_storyboard_becomes_one_film_whose_cast_is_remembered(stand_in, capsys
 def test_the_same_storyboard_makes_the_same_film(stand_in, capsys, tmp_path):
     path = written(tmp_path, BOARD.replace("seed = 11", ""))
     for name, seed in (("a", "5"), ("b", "5"), ("c", "6")):
-        assert cli.main(["storyboard", str(path), "-o", str(tmp_path / f"{name}.mp4"), "--seed", seed]) == 0
+        argv = ["storyboard", str(path), "-o", str(tmp_path / f"{name}.mp4"), "--seed", seed, "--no-credentials"]
+        assert cli.main(argv) == 0
     a, b, c = ((tmp_path / f"{name}.mp4").read_bytes() for name in "abc")
     assert a == b != c
 
@@ -172,12 +165,9 @@ def test_no_shot_remembers_more_than_fits():
     board = Storyboard((Card("all", 1.0, "", names),) * 2, cast)
     script = write_script(board, settings=Settings(), seed=1)
     assert len(script.portraits) == 9
-    from studio.engine.request import CastReference
-    from studio.session.filming import Filming
-
-    filming = Filming(script, None)
-    filming._references = {name: CastReference(f"{name}.png", name=name) for name in names}
-    assert len(filming._remembered(script.scenes[0])) == MOST_REFERENCES
+    *portraits, first, second = requests(script, latents=lambda name: f"/{name}")
+    assert len(portraits) == 9 and len(first.cast) == len(second.cast) == MOST_REFERENCES
+    assert [ref.path for ref in first.cast] == [f"/{face.id}" for face in portraits[:MOST_REFERENCES]]
 
 
 def test_a_prompt_that_grows_too_long_names_its_shot():

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
-from ui_kit import application, at, click, clip, drag, hover, open_studio, open_timeline, spans
+from ui_kit import application, at, click, clip, drag, hover, spans
 
 from studio.session.film import (
     Clip,
@@ -34,21 +34,16 @@ from studio.ui.timeline import layout
 from studio.ui.timeline.hits import OnClip, OnDissolve, OnFade, fade_x, hit
 from studio.ui.timeline.view import TimelineView
 
+pytest_plugins = ("ui_fixtures",)
+
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as studio:
-        yield studio
-
-
-@pytest.fixture
-def timeline(studio):
+def timeline(timeline, studio):
     """Besides the shots a, b and c there is footage f (200–260) of a file with 240 frames and sound."""
-    with open_timeline(studio) as view:
-        studio.edit("Footage", with_footage)
-        yield view
+    studio.edit("Footage", with_footage)
+    return timeline
 
 
 def with_footage(film: Project) -> Project:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,9 +10,8 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidgetItem
 from stand_in import StandIn
-from ui_kit import application, footage, made, open_studio, picture
+from ui_kit import footage, made, open_watched_studio, picture
 
-from studio.session.changes import ProblemRaised
 from studio.session.film import FrameRef, find_clip
 from studio.session.jobs import Cancelling, Waiting
 from studio.ui.frames import Frames, frame_under
@@ -29,13 +27,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def studio(tmp_path, caplog):
-    application()
-    with open_studio(tmp_path) as studio, caplog.at_level(logging.ERROR, logger="studio"):
-        studio.settings = replace(studio.settings, expansion=False)  # where it is not the matter
-        studio.problems = []
-        studio.subscribe(lambda said: studio.problems.append(said.problem) if isinstance(said, ProblemRaised) else None)
+    with open_watched_studio(tmp_path, caplog) as studio:
         yield studio
-    assert not [record for record in caplog.records if record.levelno >= logging.ERROR], caplog.text
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from stand_in import StandIn
-from ui_kit import application, click, drop, footage, open_studio, picture
+from ui_kit import application, click, drop, footage, picture
 
 from studio.session.changes import ProblemRaised
 from studio.session.film import find_clip
@@ -18,14 +18,10 @@ from studio.ui.preview.stage import Note, Stage
 from studio.ui.preview.transport import Transport
 from studio.ui.preview.view import PreviewView
 
+pytest_plugins = ("ui_fixtures",)
+
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as studio:
-        yield studio
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -13,10 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from shiboken6 import isValid
 from stand_in import StandIn
-from ui_kit import LEFT, PLAIN, application, at, drag, made, open_studio, spans
+from ui_kit import LEFT, PLAIN, application, at, drag, made, open_watched_studio, spans
 
 from studio.session import board
-from studio.session.changes import ProblemRaised
 from studio.session.film import CastMember, FrameRef, edit, find_clip
 from studio.session.jobs import Running
 from studio.ui import theme
@@ -38,12 +34,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 @pytest.fixture
 def studio(tmp_path, caplog):
     theme.apply(application(), theme.DARK)
-    with open_studio(tmp_path) as studio, caplog.at_level(logging.ERROR, logger="studio"):
-        studio.settings = replace(studio.settings, expansion=False)
-        studio.problems = []
-        studio.subscribe(lambda said: studio.problems.append(said.problem) if isinstance(said, ProblemRaised) else None)
+    with open_watched_studio(tmp_path, caplog) as studio:
         yield studio
-    assert not [record for record in caplog.records if record.levelno >= logging.ERROR], caplog.text
 
 
 @pytest.fixture

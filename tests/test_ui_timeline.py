@@ -7,29 +7,19 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from ui_kit import at, click, clip, drag, hold, hover, let_go, made, mouse, open_studio, open_timeline, spans, wheel
+from ui_kit import at, click, clip, drag, hold, hover, let_go, made, mouse, spans, wheel
 
 from studio.session.film import Project, check, edit, find_clip
 from studio.ui.timeline.hits import OnGap
 from studio.ui.timeline.layout import button_x, button_y, rows
+
+pytest_plugins = ("ui_fixtures",)
 
 CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as studio:
-        yield studio
-
-
-@pytest.fixture
-def timeline(studio):
-    with open_timeline(studio) as view:
-        yield view
 
 
 def one_step(studio, before: Project) -> None:

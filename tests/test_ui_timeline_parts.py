@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
@@ -14,7 +13,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from stand_in import StandIn
-from ui_kit import application, at, carry, clip, drop, footage, made, open_studio, open_timeline, picture, spans
+from ui_kit import application, at, carry, clip, drop, footage, made, picture, spans
 
 from studio.session.film import Clip, Project, Recipe, Shot, Take, Track, find_clip, new_id
 from studio.ui.timeline import drag as gestures
@@ -22,18 +21,7 @@ from studio.ui.timeline.hits import OnClip, OnGap, hit
 from studio.ui.timeline.layout import View, rows, visible
 from studio.ui.timeline.strips import StripKey, Strips, level
 
-
-@pytest.fixture
-def studio(tmp_path):
-    with open_studio(tmp_path) as studio:
-        yield studio
-
-
-@pytest.fixture
-def timeline(studio):
-    with open_timeline(studio) as view:
-        yield view
-
+pytest_plugins = ("ui_fixtures",)
 
 # -- files held over it ------------------------------------------------------------------------------------------
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
 import pytest
+from serving import serving
 
 from studio.engine.writing import writer
 from studio.problem import StudioError
@@ -50,13 +50,8 @@ def server() -> Iterator[str]:
         "/v1/models": {"data": [{"id": "small"}]},
         "/v1/chat/completions": {"choices": [{"message": {"content": "<think>?</think>\n “A fox\n in the snow.”"}}]},
     }  # fmt: skip
-    made = HTTPServer(("127.0.0.1", 0), Answering)
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{made.server_port}/v1"
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with serving(Answering) as address:
+        yield f"{address}/v1"
 
 
 def test_a_prompt_is_expanded_by_the_server_that_was_typed_in(server):
@@ -120,8 +115,60 @@ def test_a_folder_of_weights_writes_without_the_network(folder, monkeypatch):
     mine = writer(str(folder))
     assert mine.expand("a fox")
     assert mine.expand("a fox") == mine.expand("a fox")
-    with pytest.raises(StudioError, match="words only"):
+    with pytest.raises(StudioError, match="reads no pictures"):
         mine.caption(np.zeros((4, 4, 3), np.uint8))
+    assert mine.expand("a fox")
+
+
+@pytest.fixture(scope="module")
+def seeing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that reads pictures and words, of the smallest kind."""
+    transformers = pytest.importorskip("transformers", reason="requirements-gpu.txt is not installed")
+    import torch
+    from open_weights_kit import tokenizer
+
+    words, made = tokenizer(), tmp_path_factory.mktemp("seeing")
+    words.add_tokens(["<image>"], special_tokens=True)
+    place = words.convert_tokens_to_ids("<image>")
+    small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    torch.manual_seed(0)
+    config = transformers.LlavaConfig(
+        vision_config=transformers.CLIPVisionConfig(**small, image_size=28, patch_size=14, projection_dim=16),
+        text_config=transformers.LlamaConfig(**small, vocab_size=len(words), eos_token_id=None,
+                                             max_position_embeddings=2048),
+        image_token_index=place, vision_feature_layer=-1,
+    )  # fmt: skip
+    transformers.LlavaForConditionalGeneration(config).save_pretrained(made)
+    side = {"height": 28, "width": 28}
+    transformers.LlavaProcessor(
+        transformers.CLIPImageProcessor(size=side, crop_size=side), words, patch_size=14,
+        vision_feature_select_strategy="default", num_additional_image_tokens=1,
+    ).save_pretrained(made)  # fmt: skip
+    return made
+
+
+def test_a_folder_whose_model_sees_is_shown_the_picture(seeing, monkeypatch):
+    from studio.engine import writing
+
+    monkeypatch.setattr(writing, "TOKENS", 12)
+    mine, seen = writer(str(seeing)), []
+    black, white = np.zeros((30, 40, 3), np.uint8), np.full((30, 40, 3), 255, np.uint8)
+    told = mine.caption(black)
+    assert told and told == mine.caption(black)
+    _, _, network = mine._open
+    network.model.vision_tower.register_forward_pre_hook(lambda _, given, more: seen.append((*given, *more.values())[0]),
+                                                         with_kwargs=True)  # fmt: skip
+    assert mine.caption(black) and mine.caption(white)
+    assert len(seen) == 2 and (seen[0] < seen[1]).all(), "it was shown both"
+
+
+def test_the_language_and_length_are_asked_for_and_a_blind_model_is_named(server):
+    writer(server, model="seer").caption(np.zeros((4, 4, 3), np.uint8), language="zh", length="short")
+    asked = Answering.asked[0][1]["messages"][0]["content"][0]["text"]
+    assert "Chinese" in asked and "One short sentence." in asked
+    Answering.said["/v1/chat/completions"] = None               # 404, as servers answer what they cannot do
+    with pytest.raises(StudioError, match="reads no pictures"):
+        writer(server, model="blind").caption(np.zeros((4, 4, 3), np.uint8))
 
 
 def test_a_folder_that_asks_for_code_is_refused(folder, tmp_path):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +18,7 @@ from stand_in import StandIn
 
 from studio.media.encode import VideoWriter
 from studio.media.sequence import write_picture
+from studio.session.changes import ProblemRaised
 from studio.session.film import Clip, Shot, edit, find_clip
 from studio.session.studio import Studio
 from studio.ui.timeline.layout import View, rows
@@ -41,6 +45,17 @@ def open_studio(tmp_path: Path) -> Iterator[Studio]:
     finally:
         StandIn.go.set()
         studio.close()
+
+
+@contextmanager
+def open_watched_studio(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Studio]:
+    """Without prompt expansion, and with what it reports in `problems`. No error may be in its log at the end."""
+    with open_studio(tmp_path) as studio, caplog.at_level(logging.ERROR, logger="studio"):
+        studio.settings = replace(studio.settings, expansion=False)
+        studio.problems = []
+        studio.subscribe(lambda said: studio.problems.append(said.problem) if isinstance(said, ProblemRaised) else None)
+        yield studio
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR], caplog.text
 
 
 @contextmanager
