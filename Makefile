@@ -1,7 +1,7 @@
-# make run    open the studio
-# make test   lint, then every test
-# make pictures   every picture anew, of the README, the guide and the model's page; the demo film too
-# make app        the double-click app, built and packed into dist/
+# make run             open the studio
+# make test            lint, then every test
+# make docs-pictures   every picture anew, of the README, the guides and the model's page; the demo film too
+# make app             the double-click app, built, packed into dist/ and checked
 #
 # All prepare a fresh machine first: system libraries where apt-get is at hand, .venv, the pinned packages.
 # When all that is in place they go straight to work.
@@ -34,7 +34,7 @@ APP_READY  := $(VENV)/ready-app-$(call checksum,requirements.txt requirements-ap
 VENV_GROUP := $(if $(PYTHON)$(wildcard $(BIN)/python),,python)
 
 .NOTPARALLEL:
-.PHONY: help run test lint pictures docs-pictures icons app system-run system-test clean
+.PHONY: help run test lint pictures docs-pictures icons app system-run system-test system-app clean
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
@@ -57,7 +57,7 @@ pictures docs-pictures: system-run $(RUN_READY)
 icons: $(RUN_READY)
 	@$(BIN)/python -m scripts.icons
 
-app: system-run $(APP_READY)
+app: system-app $(APP_READY)
 	@scripts/build-app.sh $(BIN)/python
 
 system-run:
@@ -65,6 +65,9 @@ system-run:
 
 system-test:
 	@scripts/system-libraries.sh $(VENV_GROUP) window tests
+
+system-app:
+	@scripts/system-libraries.sh $(VENV_GROUP) window app
 
 $(BIN)/python:
 	@python=$$(scripts/find-python.sh $(PYTHON)); echo "Creating $(VENV) with $$python"; \

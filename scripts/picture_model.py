@@ -19,40 +19,74 @@ def draw_steps(models: Path, out: Path) -> None:
     """Two shots from noise to film: what the model takes the clean picture for, after so many of sixteen steps."""
     from studio.engine.models import Models
     from studio.engine.sample import denoise
-    from studio.engine.take import Take
 
     networks, pictures = Models(models), []
     networks.load()
-    for prompt in PROMPTS:
-        take = Take.begin(request(prompt, seconds=1.0), networks, read=None)
-        window = take.plan.windows[0]
-        jumps = take.guidance.interval if take.guidance.on else ()
+    for row in range(len(PROMPTS)):
+        take, window, jumps = beginning(networks, row)
         for number, guess in enumerate(denoise(take.velocity(window), take.start(window), take.times, jumps=jumps), 1):
             if number in SHOWN:
                 pictures.append((f"step {number}", image(take.preview(window, guess)[1])))
     save(strip(pictures, columns=len(SHOWN), cell=CELL), out)
 
 
-def draw_training(checkpoints: Sequence[Path], models: Path, out: Path) -> None:
-    """A row a prompt, always from the same noise: the same network earlier and later in its training."""
+def draw_training(models: Path, out: Path, *, record: Path, checkpoints: Sequence[Path] = ()) -> None:
+    """A row a prompt, always from the same noise: the same network earlier and later in its training.
+
+    Earlier weights are not passed on with the studio; what they made is, as latents in `record`. Given the
+    `checkpoints`, the record is made anew. The last column is made now, by the network in `models`.
+    """
+    from safetensors.torch import load_file, save_file
+
     from studio.engine.models import Models
-    from studio.engine.sample import denoise
-    from studio.engine.take import Take
     from studio.model import weights
+    from studio.model.autoencoder import GROUP
     from studio.model.transformer import Transformer
 
-    networks, rows = Models(models), [[] for _ in PROMPTS]
+    networks = Models(models)
     networks.load()
-    for steps, path in sorted({steps_of(path): path for path in checkpoints}.items()):
-        networks.transformer = weights.load(path, Transformer, dtype=networks.dtype).requires_grad_(False)
-        networks._prompts.clear()  # they were read with the network before
-        for row, prompt in zip(rows, PROMPTS, strict=True):
-            take = Take.begin(request(prompt, seconds=1.0), networks, read=None)
-            window = take.plan.windows[0]
-            jumps = take.guidance.interval if take.guidance.on else ()
-            *_, last = denoise(take.velocity(window), take.start(window), take.times, jumps=jumps)
-            row.append((f"{steps:,} steps", image(take.preview(window, last)[1])))
-    save(strip([picture for row in rows for picture in row], columns=len(rows[0]), cell=CELL), out)
+    if checkpoints:
+        made = {}
+        for path in checkpoints:
+            networks.transformer = weights.load(path, Transformer, dtype=networks.dtype).requires_grad_(False)
+            made |= {f"{steps_of(path)} {row}": last for row, last in enumerate(ends(networks))}
+        save_file(made, record)
+        networks = Models(models)
+        networks.load()
+    columns: dict[int, list] = {}
+    for name, last in (load_file(record) if record.is_file() else {}).items():
+        steps, row = map(int, name.split())
+        columns.setdefault(steps, [None] * len(PROMPTS))[row] = last
+    columns[steps_of(models / "transformer.safetensors")] = ends(networks)
+    pictures = [
+        (f"{steps:,} steps", image(networks.decode(columns[steps][row].float())[GROUP // 2]))
+        for row in range(len(PROMPTS)) for steps in sorted(columns)
+    ]  # fmt: skip
+    save(strip(pictures, columns=len(columns), cell=CELL), out)
+
+
+def ends(networks) -> list:
+    """What the network makes of each prompt after its last step: the middle group's latents, in half precision."""
+    import torch
+
+    from studio.engine.sample import denoise
+
+    networks._prompts.clear()  # they were read with the network before
+    found = []
+    for row in range(len(PROMPTS)):
+        take, window, jumps = beginning(networks, row)
+        *_, last = denoise(take.velocity(window), take.start(window), take.times, jumps=jumps)
+        middle = len(last) // 2
+        found.append(last[middle : middle + 1].to(torch.float16).contiguous())
+    return found
+
+
+def beginning(networks, row: int):
+    """A prompt's take, its one window, and where guidance makes the steps jump."""
+    from studio.engine.take import Take
+
+    take = Take.begin(request(PROMPTS[row], seconds=1.0), networks, read=None)
+    return take, take.plan.windows[0], take.guidance.interval if take.guidance.on else ()
 
 
 def request(prompt: str, *, seconds: float):

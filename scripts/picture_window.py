@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from studio.ui.timeline.view import TimelineView
     from studio.ui.window import MainWindow
 
-DRAGON = "a green dragon flies over a castle at sunset"  # the one that is being made when the window is grabbed
+# what is being made when the window is grabbed
+DRAGON, DRAGON_ZH = "a green dragon flies over a castle at sunset", "日落时，一条绿色的龙飞过城堡"
 WINDOW = (1600, 1000)
 # the parts that are numbered, and where the number covers nothing: in shares of the part
 MARKS = (("tabs", (0.5, 0.62)), ("preview", (0.05, 0.09)), ("timeline", (0.55, 0.78)), ("shot", (0.62, 0.042)),
@@ -22,24 +23,38 @@ MARKS = (("tabs", (0.5, 0.62)), ("preview", (0.05, 0.09)), ("timeline", (0.55, 0
 SETTLE = 5.0  # seconds for thumbnails, which arrive one by one
 
 
-def grab_window(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int) -> None:
-    """README: the window half-way through one more shot. Guide: the same with numbers, and its parts one by one."""
+def grab_windows(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int) -> None:
+    """README: the window half-way through one more shot. Guides: the same with numbers, and its parts one by one."""
+    from studio.ui import language
+    from studio.ui.window import MainWindow
+
+    film, window = studio.project, MainWindow(studio)
+    window.resize(*WINDOW)
+    window.show()
+    window.set_language(language.ENGLISH)
+    grab_window(window, guide, readme=readme, words=DRAGON, seed=seed, at=at)
+    studio.edit("Again", lambda _: film)
+    window.set_language(language.CHINESE)
+    live(studio, lambda: False, seconds=SETTLE)
+    grab_window(window, guide / "zh", words=DRAGON_ZH, seed=seed, at=at)
+    window.go()
+
+
+def grab_window(window: MainWindow, guide: Path, *, readme: Path | None = None, words: str, seed: int, at: int) -> None:
+    """In the language that is in force. With `readme`, also what English pages alone show."""
     from studio.session.film import Span, edit
     from studio.session.jobs import Running
     from studio.ui.dialogs.about import AboutDialog
     from studio.ui.dialogs.export import ExportDialog
     from studio.ui.tour import Tour, stops
-    from studio.ui.window import MainWindow
 
-    window = MainWindow(studio)
-    window.resize(*WINDOW)
-    window.show()
+    studio = window.studio
     window.show_tab(window.takes)
     first = studio.project.tracks[0].clips[0]
     wizard = next(clip for clip in studio.project.tracks[0].clips if "wizard" in clip.prompt)
     studio.select((first.id,))
     studio.seek(first.start + 20)
-    coming = studio.new_shot(DRAGON, at=at, seconds=4, track_id=studio.project.tracks[0].id, seed=seed + 7)
+    coming = studio.new_shot(words, at=at, seconds=4, track_id=studio.project.tracks[0].id, seed=seed + 7)
     window.actions_by_name["zoom_fit"].trigger()
     studio.clear_finished()
     live(studio, lambda: False, seconds=SETTLE)
@@ -54,7 +69,8 @@ def grab_window(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int
     live(studio, half, seconds=900)
     live(studio, lambda: studio.job(job.id).over, seconds=0.4)
     whole = window.grab().toImage()
-    save(whole, readme / "studio.png")
+    if readme:
+        save(whole, readme / "studio.png")
     save(marked(whole, [spot(window, getattr(window, name), *at) for name, at in MARKS]), guide / "window.png")
     save(window.shot.grab().toImage(), guide / "shot.png")
     for name in (behind.id, job.id):
@@ -82,9 +98,9 @@ def grab_window(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int
     live(studio, lambda: False, seconds=0.5)
     save(window.grab().toImage(), guide / "tour.png")
     tour.end()
-    root = Path(__file__).resolve().parents[1]
-    dialog(studio, AboutDialog(root, window, licences=True), guide / "licences.png")
-    window.go()
+    if readme:
+        root = Path(__file__).resolve().parents[1]
+        dialog(studio, AboutDialog(root, window, licences=True), guide / "licences.png")
 
 
 def dialog(studio: Studio, shown: QWidget, out: Path) -> None:

@@ -1,12 +1,13 @@
 """Makes every picture of the README, the guide and the model's page anew, and the demo film of the first start.
 
-    make pictures                                     into resources/pictures, docs/pictures and resources/demo
+    make docs-pictures                                into resources/pictures, docs/pictures and resources/demo
     python -m scripts.pictures --only model           just those of one part: film, window, model
     python -m scripts.pictures --out DIR --models DIR --steps 4
 
 The film is made here by the model, through the session, as a person at the desk would: shots from words, one
 extension, one cut that is filled again. All seeds are fixed. The window is the real one, with one more shot on its way.
-The training strip needs the weights of earlier steps: --checkpoints FILE...; without them it stays as it is.
+The training strip's earlier columns come from docs/pictures/training.safetensors, what earlier weights made; after a
+new training, --checkpoints FILE... makes that anew.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
     require_letters()
     weights = args.models or models()
     readme, guide, demo = (args.out / place for place in ("resources/pictures", "docs/pictures", "resources/demo"))
-    for folder in (readme, guide, demo):
+    for folder in (readme, guide, guide / "zh", demo):
         folder.mkdir(parents=True, exist_ok=True)
     if args.only != "model":
         make_studio_pictures(args, readme=readme, guide=guide, demo=demo)
@@ -60,7 +61,7 @@ def main() -> None:
 def make_studio_pictures(args: argparse.Namespace, *, readme: Path, guide: Path, demo: Path) -> None:
     """The film, and the window around it."""
     from scripts.picture_film import make_film, write_contact, write_demo, write_film
-    from scripts.picture_window import grab_window
+    from scripts.picture_window import grab_windows
     from studio.session.studio import Studio
 
     with tempfile.TemporaryDirectory(prefix="fantascope-", ignore_cleanup_errors=True) as folder:
@@ -73,7 +74,7 @@ def make_studio_pictures(args: argparse.Namespace, *, readme: Path, guide: Path,
             write_contact(studio, readme / "contact.png")
             write_demo(studio, demo / "Demo.film")
             if args.only != "film":
-                grab_window(studio, readme, guide, seed=args.seed, at=end)
+                grab_windows(studio, readme, guide, seed=args.seed, at=end)
         finally:
             studio.close()
 
@@ -85,10 +86,8 @@ def make_model_pictures(weights: Path, guide: Path, *, checkpoints: list[Path]) 
     draw_mechanism(guide / "mechanism.png")
     draw_world(guide / "world.png")
     draw_steps(weights, guide / "steps.png")
-    if checkpoints:
-        draw_training([*checkpoints, weights / "transformer.safetensors"], weights, guide / "training.png")
-    else:
-        print("No --checkpoints: docs/pictures/training.png stays as it is.")
+    record = (guide if checkpoints else ROOT / "docs" / "pictures") / "training.safetensors"
+    draw_training(weights, guide / "training.png", record=record, checkpoints=checkpoints)
 
 
 if __name__ == "__main__":

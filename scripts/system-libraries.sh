@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# system-libraries.sh GROUP...: makes sure what pip cannot bring is there. Groups: python, window, tests.
+# system-libraries.sh GROUP...: makes sure what pip cannot bring is there. Groups: python, window, tests, app.
 #
 # Looks first, and is silent when nothing is missing. On Debian and its kin, as root or with sudo that asks nothing, it
 # installs what is missing and nothing else; anywhere else it says what to install.
@@ -35,6 +35,12 @@ Xvfb                    xvfb
 xauth                   xauth
 xdotool                 xdotool
 "
+# needed program | package on Debian: PyInstaller looks into libraries with objdump; the rest makes the app small
+app="
+objdump                 binutils
+strip                   binutils
+zstd                    zstd
+"
 
 [ "$(uname -s)" = Linux ] || exit 0
 
@@ -53,10 +59,11 @@ for group in "$@"; do
         done <<<"$window"
         [ ${#missing[@]} = 0 ] || without=1
         ;;
-    tests)
+    tests | app)
         while read -r program package; do
             [ -z "$program" ] || command -v "$program" >/dev/null || missing+=("$package")
-        done <<<"$tests"
+        done <<<"${!group}"
+        [ "$group" != app ] || [ ${#missing[@]} = 0 ] || without=1
         ;;
     esac
 done

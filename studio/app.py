@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.handlers
 import os
@@ -44,6 +45,10 @@ def log_kept(folder: Path) -> Iterator[None]:
 
 def run(film: Path | None = None) -> int:
     """Open the window, on `film` if one is given; returns the exit code."""
-    from studio.ui.main import main
-
+    gc.disable()  # what is imported stays; looking through it for rubbish would take a tenth of the start
+    try:
+        from studio.ui.main import main
+    finally:
+        gc.freeze()
+        gc.enable()
     return main(film)

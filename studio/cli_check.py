@@ -161,7 +161,7 @@ class Check:
         require(bool(fonts), "The bundled font is missing.")
         require((resources().parent / "NOTICE").is_file(), "The licences are missing.")
         size = sum(path.stat().st_size for path in weights) / 2**20
-        return f"The bundled model ({size:.0f} MB), {len(fonts)} font, the licences."
+        return f"The bundled model ({size:.0f} MB), {len(fonts)} fonts, the licences."
 
     def renders(self) -> str:
         self.studio.settings = replace(self.studio.settings, steps=STEPS)

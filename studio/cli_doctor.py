@@ -42,7 +42,10 @@ def _machine():
     told = f"{cores} processor cores, {platform.machine()}, Python {platform.python_version()}."
     yield "cores", cores >= 2, told if cores >= 2 else f"{told} The window may stutter while a film is made."
     bf16 = native_bf16()
-    yield "bf16", True, "Native: fast." if bf16 else "Not native here; takes are computed in 32 bits, slower."
+    yield "bf16", True, (
+        "The processor computes in bfloat16 by itself: the fast way." if bf16 else
+        "The processor knows no bfloat16: takes are computed in 32 bits, which is slower."
+    )  # fmt: skip
     memory = total_memory()
     if memory:
         enough = memory >= 3 * GB
@@ -96,8 +99,7 @@ def _rooms():
 
     needed = ("torch", "numpy", "av", "PySide6", "safetensors")
     missing = [name for name in needed if not importlib.util.find_spec(name)]
-    frozen = getattr(sys, "frozen", False)
-    mend = "Fetch the studio again." if frozen else "Run “make run” once to install them."
+    mend = "Fetch the studio again." if frozen() else "Run “make run” once to install them."
     yield "packages", not missing, f"{', '.join(missing)} missing. {mend}" if missing else "All there."
     if "av" not in missing:
         from studio.media.codecs import CODECS, available
@@ -129,22 +131,26 @@ def _others():
 
     count, missing = len(cards()) - 1, extra_missing()
     told = f"{count} of your own." if count else "None of your own; the bundled model does without."
-    if missing:
+    if missing and frozen():
+        told += " This app has no room for others; the studio from source has."
+    elif missing:
         told += " To use others: pip install -r requirements-gpu.txt."
     yield "others", not (count and missing), told
 
 
 def _training(folder: Path):
-    yield "pictures", True, _told(folder / "autoencoder.safetensors", psnr="{} dB on unseen clips",
-                                  border="change across groups over inside {}", steps="{} training steps")
-    yield "motion", True, _told(folder / "transformer.safetensors", steps="{} training steps")
+    yield "pictures", True, _told(folder / "autoencoder.safetensors", psnr="true to {} dB on clips it never saw",
+                                  border="a step between groups of frames {} times one inside",
+                                  steps="{} steps of training")
+    yield "motion", True, _told(folder / "transformer.safetensors", steps="{} steps of training")
 
 
 def _told(path: Path, **phrases: str) -> str:
     """What a weights file's own metadata say of its training; the file is not loaded."""
     with path.open("rb") as file:
         notes = json.loads(file.read(int.from_bytes(file.read(8), "little") & 0xFFFFFF)).get("__metadata__", {})
-    return ", ".join(phrase.format(notes[name]) for name, phrase in phrases.items() if name in notes) + "."
+    told = ", ".join(phrase.format(notes[name]) for name, phrase in phrases.items() if name in notes)
+    return f"{told[:1].upper()}{told[1:]}." if told else "Says nothing of its training."
 
 
 def _speed():
@@ -173,8 +179,14 @@ def _screen():
     yield "display", has_display(), (
         f"A window can be shown ({os.environ.get('XDG_SESSION_TYPE') or sys.platform})."
         if has_display()
-        else "None here: the command line works, and “python -m studio” makes the demo film."
+        else f"None here: the command line works, and “{'fantascope' if frozen() else 'python -m studio'}” makes the "
+        "demo film."
     )
+
+
+def frozen() -> bool:
+    """Whether this is the double-click app."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def native_bf16() -> bool:
