@@ -13,12 +13,15 @@ from weights_folder import write_folder, write_weights
 
 from studio.engine.backends.capability import FAMILIES
 from studio.session import models
+from studio.session.changes import ProblemRaised
 from studio.session.film import find_clip
 from studio.session.jobs import Failed
+from studio.session.planning import Settings
 from studio.session.shelving import OfferCard
 from studio.session.studio import Studio
 from studio.ui.dialogs.models import ModelsDialog
 from studio.ui.frames import Frames
+from studio.ui.main import begin
 from studio.ui.panels.shot import ShotPanel
 
 
@@ -147,7 +150,48 @@ def test_a_shot_is_made_by_the_model_that_is_chosen_for_it(studio, tmp_path):
         application().processEvents()
 
 
+def test_the_chosen_model_is_there_at_the_next_start(studio, tmp_path):
+    models.shelf().add(write_folder(tmp_path / "wan"))
+    studio.choose_model("wan")
+    told = []
+    for gone in (False, True, True):
+        again = Studio(data=studio.data)
+        again.subscribe(lambda change: told.append(str(change.problem)) if isinstance(change, ProblemRaised) else None)
+        if gone and not told:
+            models.shelf().remove("wan")
+        begin(again, None, last=None, safe=False)
+        assert again.settings == (studio.settings if not gone else Settings())
+        again.close()
+    assert len(told) == 1 and "“wan”" in told[0] and "bundled model is chosen" in told[0]  # said once
+    for text in ("", "[]", '{"model": 7}', '{"model": ""}'):
+        (studio.data / "model.json").write_text(text)
+        studio.settings = Settings()
+        studio.take_up_model()
+        assert studio.settings == Settings(), text
+
+
 def test_nothing_heavy_came_in_by_looking(studio, dialog):
     if "torch" in sys.modules:
         pytest.skip("other tests of this process have loaded it")
     assert not {"diffusers", "transformers", "huggingface_hub"} & set(sys.modules)
+
+
+def test_shots_can_be_made_by_a_cluster_and_here_again(studio, dialog):
+    troubles = []
+    studio.subscribe(lambda change: troubles.append(change) if isinstance(change, ProblemRaised) else None)
+    dialog.cluster.setText("somewhere")
+    dialog.use_cluster()
+    assert (studio.cluster, dialog.cluster.text()) == ("", "") and "no address" in troubles[0].problem.what
+    dialog.cluster.setText("127.0.0.1:9")
+    dialog.use_cluster()
+    job = studio.generate(studio.new_shot("a red car", at=0))
+    studio.pump_until(lambda: studio.job(job.id).over, timeout=60)
+    failed = studio.job(job.id).state
+    assert isinstance(failed, Failed)
+    assert "Nothing answers at 127.0.0.1:9" in failed.problem.what or "not installed: ray" in failed.problem.what
+    dialog.cluster.setText("")
+    dialog.use_cluster()
+    assert studio.cluster == ""
+    again = studio.retry(job.id)
+    studio.pump_until(lambda: studio.job(again.id).over, timeout=60)
+    assert not isinstance(studio.job(again.id).state, Failed)

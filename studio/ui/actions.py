@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action. `keys` in Qt's portable writing, the first one shown; `group` makes it one choice of several."""
+    """One action. `keys` in Qt's portable writing, the first one shown; `group` makes it one choice of several; `under`
+    puts it into a menu of that title within the menu."""
 
     name: str
     text: str
     keys: tuple[str, ...] = ()
     group: str = ""
-    tip: str = ""
+    under: str = ""
 
 
 RULE = None
+WORDS = "words"  # the property that holds an action's text as it is written here
 NOOP = QT_TRANSLATE_NOOP
+LANGUAGE, TRACK = NOOP("Menu", "La&nguage"), NOOP("Menu", "Trac&k")
 
 
-def _entry(name: str, text: str, *keys: str, group: str = "", tip: str = "") -> Entry:
-    return Entry(name, text, keys, group, tip)
+def _entry(name: str, text: str, *keys: str, group: str = "", under: str = "") -> Entry:
+    return Entry(name, text, keys, group, under)
 
 
 MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
@@ -48,13 +52,13 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
     )),
     (NOOP("Menu", "&Edit"), (
         _entry("undo", NOOP("Menu", "&Undo"), "Ctrl+Z"),
-        _entry("redo", NOOP("Menu", "&Redo"), "Ctrl+Shift+Z", "Ctrl+Y"),
+        _entry("redo", NOOP("Menu", "Red&o"), "Ctrl+Shift+Z", "Ctrl+Y"),
         RULE,
         _entry("cut", NOOP("Menu", "Cu&t"), "Ctrl+X"),
         _entry("copy", NOOP("Menu", "&Copy"), "Ctrl+C"),
         _entry("paste", NOOP("Menu", "&Paste"), "Ctrl+V"),
         _entry("paste_insert", NOOP("Menu", "Paste &insert"), "Ctrl+Shift+V"),
-        _entry("duplicate", NOOP("Menu", "D&uplicate"), "Ctrl+D"),
+        _entry("duplicate", NOOP("Menu", "Dup&licate"), "Ctrl+D"),
         RULE,
         _entry("delete", NOOP("Menu", "&Delete"), "Del", "Backspace"),
         _entry("ripple_delete", NOOP("Menu", "&Ripple delete"), "Shift+Del", "Shift+Backspace"),
@@ -77,7 +81,7 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("remix_clip", NOOP("Menu", "Re&mix…"), "Ctrl+R"),
         _entry("recut", NOOP("Menu", "Re-c&ut…"), "Ctrl+Shift+X"),
         _entry("pasts", NOOP("Menu", "Many past&s, one ending…"), "Ctrl+Shift+["),
-        _entry("use_frame", NOOP("Menu", "&Use this frame as…"), "Ctrl+U"),
+        _entry("use_frame", NOOP("Menu", "Use t&his frame as…"), "Ctrl+U"),
         RULE,
         _entry("new_card", NOOP("Menu", "New ca&rd"), "Ctrl+Alt+N"),
         _entry("film_board", NOOP("Menu", "Render f&ilm"), "Ctrl+Alt+Return"),
@@ -85,16 +89,16 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("previous_take", NOOP("Menu", "&Previous take"), "Alt+Up"),
         _entry("next_take", NOOP("Menu", "Next &take"), "Alt+Down"),
         RULE,
-        _entry("go_back", NOOP("Menu", "Make the last &part again"), "Ctrl+Shift+Backspace"),
+        _entry("go_back", NOOP("Menu", "Ma&ke the last part again"), "Ctrl+Shift+Backspace"),
         _entry("enough", NOOP("Menu", "&Enough: keep what exists"), "Ctrl+."),
         _entry("cancel_job", NOOP("Menu", "&Cancel generation"), "Ctrl+Shift+."),
     )),
     (NOOP("Menu", "&Timeline"), (
-        _entry("insert_from_bin", NOOP("Menu", "&Insert from bin"), ","),
-        _entry("overwrite_from_bin", NOOP("Menu", "&Overwrite from bin"), "."),
+        _entry("insert_from_bin", NOOP("Menu", "Insert from &bin"), ","),
+        _entry("overwrite_from_bin", NOOP("Menu", "Over&write from bin"), "."),
         _entry("lift", NOOP("Menu", "&Lift"), ";"),
         _entry("extract", NOOP("Menu", "&Extract"), "'"),
-        _entry("close_gap_here", NOOP("Menu", "Close &gap here"), "Alt+G"),
+        _entry("close_gap_here", NOOP("Menu", "Close g&ap here"), "Alt+G"),
         RULE,
         _entry("trim_start_here", NOOP("Menu", "Trim &start to playhead"), "["),
         _entry("trim_end_here", NOOP("Menu", "Trim e&nd to playhead"), "]"),
@@ -108,15 +112,15 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("fade_out_here", NOOP("Menu", "Fade o&ut from playhead"), "Alt+]"),
         _entry("speed_of_clip", NOOP("Menu", "S&peed…"), "Ctrl+Shift+R"),
         RULE,
-        _entry("group", NOOP("Menu", "Grou&p"), "Ctrl+Alt+G"),
-        _entry("ungroup", NOOP("Menu", "&Ungroup"), "Ctrl+Alt+Shift+G"),
+        _entry("group", NOOP("Menu", "&Group"), "Ctrl+Alt+G"),
+        _entry("ungroup", NOOP("Menu", "Ungr&oup"), "Ctrl+Alt+Shift+G"),
         _entry("detach_sound", NOOP("Menu", "Detac&h sound"), "Ctrl+Alt+U"),
         RULE,
         _entry("next_marker", NOOP("Menu", "Ne&xt marker"), "Shift+M"),
         _entry("previous_marker", NOOP("Menu", "Pre&vious marker"), "Ctrl+Shift+M"),
-        _entry("mute_track", NOOP("Menu", "&Mute track"), "Alt+M"),
-        _entry("solo_track", NOOP("Menu", "Sol&o track"), "Alt+S"),
-        _entry("lock_track", NOOP("Menu", "Loc&k track"), "Alt+L"),
+        _entry("mute_track", NOOP("Menu", "&Mute track"), "Alt+M", under=TRACK),
+        _entry("solo_track", NOOP("Menu", "&Solo track"), "Alt+S", under=TRACK),
+        _entry("lock_track", NOOP("Menu", "&Lock track"), "Alt+L", under=TRACK),
     )),
     (NOOP("Menu", "&View"), (
         _entry("zoom_in", NOOP("Menu", "Zoom &in"), "Ctrl+=", "Ctrl++"),
@@ -131,10 +135,13 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         _entry("show_board", NOOP("Menu", "&Storyboard"), "Alt+5"),
         _entry("focus_prompt", NOOP("Menu", "&Prompt"), "Ctrl+P"),
         RULE,
-        _entry("models", NOOP("Menu", "Mo&dels…")),
+        _entry("models", NOOP("Menu", "Mod&els…")),
         RULE,
         _entry("theme_dark", NOOP("Menu", "&Dark"), group="theme"),
         _entry("theme_light", NOOP("Menu", "&Light"), group="theme"),
+        _entry("language_system", NOOP("Menu", "&System"), group="language", under=LANGUAGE),
+        _entry("language_en", "&English", group="language", under=LANGUAGE),
+        _entry("language_zh_CN", "中文 (&C)", group="language", under=LANGUAGE),
         _entry("full_screen", NOOP("Menu", "F&ull screen"), "F11"),
     )),
     (NOOP("Menu", "&Help"), (
@@ -153,20 +160,36 @@ def build(window: QMainWindow, handler: Callable[[str], Callable[[], object]]) -
     made: dict[str, QAction] = {}
     groups: dict[str, QActionGroup] = {}
     for title, entries in MENUS:
-        menu = window.menuBar().addMenu(translated(title))
+        menu = _menu(window.menuBar(), title)
+        below: dict[str, QMenu] = {}
         for entry in entries:
             if entry is RULE:
                 menu.addSeparator()
                 continue
-            made[entry.name] = _action(window, menu, entry, groups)
+            if entry.under and entry.under not in below:
+                below[entry.under] = _menu(menu, entry.under)
+            made[entry.name] = _action(window, below.get(entry.under, menu), entry, groups)
             act = handler(entry.name)
             made[entry.name].triggered.connect(lambda _=False, act=act: act())
     return made
 
 
+def speak(window: QMainWindow) -> None:
+    """Every menu and action in the language that is in force now."""
+    for action in window.menuBar().findChildren(QAction) + window.findChildren(QAction):
+        if words := action.property(WORDS):
+            action.setText(translated(words))
+
+
+def _menu(parent: QMenuBar | QMenu, title: str) -> QMenu:
+    made = parent.addMenu(translated(title))
+    made.menuAction().setProperty(WORDS, title)
+    return made
+
+
 def plain(text: str) -> str:
-    """A menu's text without its mnemonic and dots."""
-    return translated(text).replace("&", "").rstrip("…")
+    """A menu's text without its mnemonic and dots; Chinese has the mnemonic behind the words, in brackets."""
+    return re.sub(r"\(&.\)|&", "", translated(text)).rstrip("…")
 
 
 def translated(text: str) -> str:
@@ -176,6 +199,7 @@ def translated(text: str) -> str:
 def _action(window: QMainWindow, menu: QMenu, entry: Entry, groups: dict[str, QActionGroup]) -> QAction:
     action = QAction(translated(entry.text), window)
     action.setObjectName(entry.name)
+    action.setProperty(WORDS, entry.text)
     action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     if entry.name == "quit":

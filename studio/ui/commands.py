@@ -17,7 +17,7 @@ from studio.session.film import Clip, edit, find_clip
 from studio.session.places import resources
 from studio.session.studio import Studio
 from studio.session.welcome import demo_film
-from studio.ui import theme
+from studio.ui import language, theme
 from studio.ui.craft import Craft
 from studio.ui.dialogs import files
 from studio.ui.dialogs.about import AboutDialog
@@ -175,7 +175,7 @@ class Commands(Craft):
         chosen = self._selected()
         track = find_clip(film, chosen[0].id)[0] if chosen else next(t for t in film.tracks if t.kind == "video")
         pasted, made = edit.paste_clips(film, copied, track_id=track.id, at=at, mode=mode)
-        self.studio.edit(tr("Paste"), lambda _: pasted)
+        self.studio.edit("Paste", lambda _: pasted)
         self.studio.select(made)
 
     def duplicate(self) -> None:
@@ -196,7 +196,7 @@ class Commands(Craft):
                 film = film if track.locked else edit.close_gaps(film, track.id)
             return film
 
-        self.studio.edit(tr("Close gaps"), closed)
+        self.studio.edit("Close gaps", closed)
 
     def select_all(self) -> None:
         if not self._in_text("selectAll"):
@@ -370,6 +370,15 @@ class Commands(Craft):
 
     def theme_light(self) -> None:
         self.window.set_theme(theme.LIGHT)
+
+    def language_system(self) -> None:
+        self.window.set_language(language.SYSTEM)
+
+    def language_en(self) -> None:
+        self.window.set_language(language.ENGLISH)
+
+    def language_zh_CN(self) -> None:
+        self.window.set_language(language.CHINESE)
 
     def full_screen(self) -> None:
         window = self.window

@@ -64,7 +64,7 @@ class Craft:
             film, clip = shots.place_media(film, name, track_id=None, at=at, insert=insert)
             found = find_clip(film, clip)
             at, made = (found[1].end if found else at), [*made, clip]
-        self.studio.edit(tr("Insert") if insert else tr("Overwrite"), lambda _: film)
+        self.studio.edit("Insert" if insert else "Overwrite", lambda _: film)
         self.studio.select(made)
         self.studio.seek(at)
 
@@ -113,7 +113,7 @@ class Craft:
             return
 
         def rename(name: str) -> None:
-            label = tr("Rename track")
+            label = "Rename track"
             self.studio.attempt(self.studio.edit, label, lambda film: edit.rename_track(film, track_id, name=name))
 
         asked = self._asked(tr("Rename track"), tr("Name"))

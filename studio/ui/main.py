@@ -14,12 +14,13 @@ from studio.session.crashes import Crash, watched
 from studio.session.places import resources, user_data
 from studio.session.studio import Studio
 from studio.session.welcome import demo_film
-from studio.ui import theme
+from studio.ui import language, theme
 from studio.ui.icons import icon
 from studio.ui.loop import Loop
 from studio.ui.window import MainWindow
 
 SAFE_MODE = "--safe-mode"
+FILMS = (".film", ".fantascope", ".json", "")  # how what is opened as a film may end
 SETTLE_MS = 700  # the first start: the window is on screen and its thumbnails are coming in
 
 
@@ -42,6 +43,7 @@ def run(folder: Path | None, argv: Sequence[str] = (), *, crash: Crash | None = 
     settings = QSettings(str(studio.data / "window.ini"), QSettings.Format.IniFormat)
     theme.load_fonts(resources() / "fonts")
     theme.apply(app, theme.THEMES.get(str(settings.value("theme", "")), theme.DARK))
+    language.use(app, str(settings.value("language", language.SYSTEM)))
     window = MainWindow(studio, gone=app.quit)
     loop.problem.connect(window.show_problem)
     window.show()
@@ -63,14 +65,19 @@ def run(folder: Path | None, argv: Sequence[str] = (), *, crash: Crash | None = 
 def begin(studio: Studio, folder: Path | None, *, last: Path | None, safe: bool, first: bool = False) -> None:
     """Open the film asked for, else the last one, the demo film at the `first` start, else a new untitled one.
 
-    Whatever fails, there is a film.
+    A file that is no film begins an untitled one. Whatever fails, there is a film.
     """
     if safe:
         studio.safe_mode = True
+    else:
+        studio.attempt(studio.take_up_model)
     wanted = folder or (last if last and last.is_dir() and not safe else None)
     if wanted is None and first:
         wanted = demo_film(studio.data)
-    if wanted is not None:
+    if folder is not None and folder.suffix not in FILMS:
+        studio.attempt(studio.create_untitled)
+        studio.attempt(studio.import_media, folder, at=0)
+    elif wanted is not None:
         try:
             studio.open(wanted)
         except StudioError as trouble:

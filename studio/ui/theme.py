@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -18,6 +19,13 @@ RADIUS = 6
 CONTROL = 30  # height of buttons, fields and segmented controls
 
 SMALL, BODY, TITLE, DISPLAY = 11, 13, 15, 20  # font sizes
+
+# Where Chinese is looked for, best first; the last one is bundled.
+HAN = (
+    "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC",
+    "WenQuanYi Micro Hei", "Droid Sans Fallback",
+)  # fmt: skip
+BUNDLED_HAN = "DroidSansFallbackFull.ttf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ DARK = Theme(
     clip_audio="#27594f",
     clip_title="#6d3d5a",
     gap="#1f2127",
-    playhead="#ff6a5c",
+    playhead="#ff8073",
     selection="#f0b45c",
 )
 
@@ -76,8 +84,8 @@ LIGHT = Theme(
     raised="#ffffff",
     line="#cdd0d7",
     text="#1c1f25",
-    muted="#565d69",
-    accent="#a04a06",
+    muted="#4f5662",
+    accent="#9a4503",
     accent_text="#ffffff",
     live="#0b7053",
     warn="#a04708",
@@ -88,12 +96,14 @@ LIGHT = Theme(
     clip_audio="#b2ddd1",
     clip_title="#ecc9dc",
     gap="#dddfe4",
-    playhead="#d33a2c",
-    selection="#a04a06",
+    playhead="#c4301f",
+    selection="#9a4503",
 )
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 _current = DARK
+
+VEIL, PLATE = 0.88, 1.0  # how much of a picture the ground of words on it covers
 
 
 def current() -> Theme:
@@ -111,14 +121,18 @@ def apply(app: QApplication, theme: Theme | None = None) -> None:
 
 
 def load_fonts(folder: Path) -> None:
-    """Make the bundled fonts known, so that Chinese shows where the system has none. A missing font is no trouble."""
-    for file in sorted(folder.glob("*.[to]tf")) if folder.is_dir() else ():
-        QFontDatabase.addApplicationFont(str(file))
-    families = QFont().families() or [QFont().family()]
-    font = QFont([*families, "Droid Sans Fallback"])
-    font.setPixelSize(BODY)
+    """Words are set in the system's font, Chinese ones in the best it has; the bundled one is read if it has none.
+
+    A missing font is no trouble.
+    """
     from PySide6.QtWidgets import QApplication
 
+    han = next((family for family in HAN if QFontDatabase.hasFamily(family)), "")
+    if not han:
+        QFontDatabase.addApplicationFont(str(folder / BUNDLED_HAN))
+    families = QFont().families() or [QFont().family()]
+    font = QFont([*families, han or HAN[-1]])
+    font.setPixelSize(BODY)
     QApplication.setFont(font)
 
 
@@ -126,6 +140,13 @@ def contrast(one: str, other: str) -> float:
     """WCAG contrast ratio of two `#rrggbb` colours, 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+@lru_cache(maxsize=64)
+def inked(colour: str, theme: Theme) -> str:
+    """A colour somebody chose, brought towards the text's until it is seen on a panel."""
+    mixed = (mix(colour, theme.text, share / 10) for share in range(10, -1, -1))
+    return next((made for made in mixed if contrast(made, theme.panel) >= 3.0), theme.text)
 
 
 def _luminance(colour: str) -> float:

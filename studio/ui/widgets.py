@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -95,10 +96,12 @@ def field(name: str, *parts: QWidget | int, spacing: int = theme.S) -> QWidget:
     caption = label(name, "field")
     box.addWidget(caption)
     box.addLayout(row(*parts, spacing=spacing))
-    first = next((part for part in parts if isinstance(part, QWidget)), None)
-    if first is not None:
-        caption.setBuddy(first)
-        first.setAccessibleName(first.accessibleName() or name)
+    controls = [part for part in parts if isinstance(part, QWidget)]
+    if controls:
+        caption.setBuddy(controls[0])
+    for part in controls:
+        if part is controls[0] or isinstance(part, QAbstractSpinBox):
+            part.setAccessibleName(part.accessibleName() or name)
     return made
 
 

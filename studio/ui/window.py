@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QLabel,
     QMainWindow,
     QMessageBox,
@@ -36,7 +37,7 @@ from studio.session.crashes import Crash, sentence
 from studio.session.jobs import Failed
 from studio.session.relinking import missing
 from studio.session.studio import Studio
-from studio.ui import actions, theme
+from studio.ui import actions, language, theme
 from studio.ui.commands import Commands
 from studio.ui.dialogs import files
 from studio.ui.dialogs.problem import Bar, Bars, ProblemDialog
@@ -52,6 +53,7 @@ from studio.ui.panels.takes import TakesPanel
 from studio.ui.preview.view import PreviewView
 from studio.ui.timeline.view import TimelineView
 from studio.ui.times import size
+from studio.ui.tour import Tour
 from studio.ui.widgets import DropZone
 
 HEARTBEAT_MS = 500  # autosave and the memory figure; news of threads come through the loop at once
@@ -66,6 +68,9 @@ class MainWindow(DropZone, QMainWindow):
         self.settings = QSettings(str(studio.data / "window.ini"), QSettings.Format.IniFormat)
         self.frames = Frames(studio)
         self.commands = Commands(studio, self)
+        self.bars = Bars()
+        self._renewal = QTimer(self, singleShot=True, interval=0)
+        self._renewal.timeout.connect(self._renew)
         self.setWindowIcon(icon("app"))
         self.setAcceptDrops(True)
         self._compose()
@@ -79,12 +84,12 @@ class MainWindow(DropZone, QMainWindow):
         self._beat.timeout.connect(self._heartbeat)
         self._beat.start()
         self._show_state()
+        self._spoken = language.current()
 
     # -- putting together ----------------------------------------------------------------------------------------
 
     def _compose(self) -> None:
         studio, frames = self.studio, self.frames
-        self.bars = Bars()
         self.bin, self.cast = BinPanel(studio, frames), CastPanel(studio, frames)
         self.takes, self.queue = TakesPanel(studio, frames), QueuePanel(studio, frames)
         self.history = HistoryPanel(studio, frames)
@@ -155,6 +160,46 @@ class MainWindow(DropZone, QMainWindow):
         for panel in (self.bin, self.cast, self.takes, self.history, self.shot, self.queue, self.board):
             panel.refresh_soon()
 
+    def set_language(self, choice: str) -> None:
+        """"system", or the name of a language. Everything on screen changes at once."""
+        self.settings.setValue("language", choice)
+        language.use(QApplication.instance(), choice)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._renewal.start()
+
+    def _renew(self) -> None:
+        """Build the panels anew: they hold no state of their own, so that another language is only another build."""
+        if self._going or self._spoken == language.current():
+            return
+        self._spoken = language.current()
+        touring = [tour.at for tour in self.findChildren(Tour) if tour.at >= 0]
+        for part in (*self.findChildren(Tour), *self.findChildren(QDialog)):
+            part.end() if isinstance(part, Tour) else part.close()
+        self.studio.transport("k")
+        tabs, places = (self.tabs.currentIndex(), self.lower.currentIndex()), self._places()
+        view, tool, snapping = self.timeline.view, self.timeline.tool, self.timeline.snapping
+        for part in (self.timeline, self.preview):
+            part.close_down()
+        self.bars.setParent(None)
+        self._compose()
+        self._wire()
+        self.centralWidget().show()
+        self.bars.show()
+        self._put(places)
+        self.tabs.setCurrentIndex(tabs[0])
+        self.lower.setCurrentIndex(tabs[1])
+        self.timeline.stand(view, tool=tool, snapping=snapping)
+        actions.speak(self)
+        self.commands.use_keymap(str(self.settings.value("keymap", "own")))
+        self.bars.say_again()
+        self._show_state()
+        if touring:
+            self.commands.tour()
+            next(tour for tour in self.findChildren(Tour) if tour.at >= 0).go(touring[0])
+
     # -- remembered ----------------------------------------------------------------------------------------------
 
     def _splitters(self) -> dict[str, QSplitter]:
@@ -169,17 +214,25 @@ class MainWindow(DropZone, QMainWindow):
         self.whole.setSizes([1240, 350])
         if geometry := self.settings.value("geometry"):
             self.restoreGeometry(geometry)
-        for name, part in self._splitters().items():
-            if state := self.settings.value(f"splitters/{name}"):
-                part.restoreState(state)
+        self._put({name: self.settings.value(f"splitters/{name}") for name in self._splitters()})
         self.tabs.setCurrentIndex(int(self.settings.value("tab", 0)))
         self.actions_by_name[f"theme_{theme.current().name}"].setChecked(True)
+        spoken = self.actions_by_name.get(f"language_{self.settings.value('language', language.SYSTEM)}")
+        (spoken or self.actions_by_name["language_system"]).setChecked(True)
+
+    def _places(self) -> dict[str, QByteArray]:
+        return {name: part.saveState() for name, part in self._splitters().items()}
+
+    def _put(self, places: Mapping[str, QByteArray | None]) -> None:
+        for name, part in self._splitters().items():
+            if state := places.get(name):
+                part.restoreState(state)
 
     def _remember(self) -> None:
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue("tab", self.tabs.currentIndex())
-        for name, part in self._splitters().items():
-            self.settings.setValue(f"splitters/{name}", part.saveState())
+        for name, state in self._places().items():
+            self.settings.setValue(f"splitters/{name}", state)
         self._remember_film()
 
     def _remember_film(self) -> None:
@@ -214,33 +267,50 @@ class MainWindow(DropZone, QMainWindow):
 
     def _offer_recovery(self, change: RecoveryOffered) -> None:
         when = change.recovery.saved_at.astimezone().strftime("%x %H:%M")
-        text = self.tr("Edits that were never saved were kept from {when}.").format(when=when)
-        choices = [(self.tr("Restore them"), self._act(self.studio.recover)),
-                   (self.tr("Discard them"), self._act(self.studio.decline_recovery))]  # fmt: skip
-        self.bars.add(Bar(text, choices, tone="accent"))
+
+        def make() -> Bar:
+            text = self.tr("Edits that were never saved were kept from {when}.").format(when=when)
+            choices = [(self.tr("Restore them"), self._act(self.studio.recover)),
+                       (self.tr("Discard them"), self._act(self.studio.decline_recovery))]  # fmt: skip
+            return Bar(text, choices, tone="accent")
+
+        self.bars.add(make)
 
     def _offer_unfinished(self, count: int) -> None:
-        text = self.tr("{n} unfinished generations were found.").format(n=count)
-        choices = [(self.tr("Go on with them"), self._act(self.studio.resume_unfinished)),
-                   (self.tr("Forget them"), self._act(self.studio.forget_unfinished))]  # fmt: skip
-        self.bars.add(Bar(text, choices, tone="accent"))
+        def make() -> Bar:
+            text = self.tr("{n} unfinished generations were found.").format(n=count)
+            if count == 1:
+                text = self.tr("An unfinished generation was found.")
+            choices = [(self.tr("Go on"), self._act(self.studio.resume_unfinished)),
+                       (self.tr("Forget"), self._act(self.studio.forget_unfinished))]  # fmt: skip
+            return Bar(text, choices, tone="accent")
+
+        self.bars.add(make)
 
     def _offer_relinking(self) -> None:
         studio = self.studio
         gone = missing(studio.project, studio.require_folder()) if studio.is_open else ()
-        if gone:
+
+        def make() -> Bar:
             names = ", ".join(f"“{media.name or media.path}”" for media in gone[:3]) + ("…" if len(gone) > 3 else "")
             text = self.tr("{n} files of this film are missing: {names}.").format(n=len(gone), names=names)
             if len(gone) == 1:
                 text = self.tr("A file of this film is missing: {names}.").format(names=names)
-            self.bars.add(Bar(text, [(self.tr("Find…"), self._act(self.commands.find_missing))], tone="danger"))
+            return Bar(text, [(self.tr("Find…"), self._act(self.commands.find_missing))], tone="danger")
+
+        if gone:
+            self.bars.add(make)
 
     def tell_crash(self, crash: Crash, last: str = "") -> None:
         """The studio ended badly: how often, what was kept, a report to copy; and the `last` film, when it waits."""
-        choices = [(self.tr("Copy report"), lambda: QGuiApplication.clipboard().setText(crash.report))]
-        if crash.safe_mode and last:
-            choices.insert(0, (self.tr("Open the last film"), lambda: self.commands.open_path(Path(last))))
-        self.bars.add(Bar(sentence(crash), choices, tone="danger"))
+
+        def make() -> Bar:
+            choices = [(self.tr("Copy report"), lambda: QGuiApplication.clipboard().setText(crash.report))]
+            if crash.safe_mode and last:
+                choices.insert(0, (self.tr("Open the last film"), lambda: self.commands.open_path(Path(last))))
+            return Bar(language.said(sentence(crash)), choices, tone="danger")
+
+        self.bars.add(make)
 
     def _act(self, verb: Callable[[], object]) -> Callable[[], object]:
         return lambda: self.studio.attempt(verb)
@@ -254,11 +324,11 @@ class MainWindow(DropZone, QMainWindow):
         self.save_words.setText(self.tr("Untitled film, kept on this machine") if studio.untitled else where)
         chosen = bool(studio.selection)
         named = self.actions_by_name
-        undo, redo = history.undo_label, history.redo_label
-        named["undo"].setEnabled(undo is not None)
-        named["redo"].setEnabled(redo is not None)
+        undo, redo = (language.said(label or "") for label in (history.undo_label, history.redo_label))
+        named["undo"].setEnabled(history.undo_label is not None)
+        named["redo"].setEnabled(history.redo_label is not None)
         named["undo"].setText(self.tr("&Undo {what}").format(what=undo) if undo else self.tr("&Undo"))
-        named["redo"].setText(self.tr("&Redo {what}").format(what=redo) if redo else self.tr("&Redo"))
+        named["redo"].setText(self.tr("Red&o {what}").format(what=redo) if redo else self.tr("Red&o"))
         for name in ("duplicate", "variations", "extend_after", "extend_before", "loop", "blend", "previous_take",
                      "remix_clip", "recut", "pasts", "use_frame", "go_back",
                      "next_take", "enough", "cancel_job", "deselect"):  # fmt: skip

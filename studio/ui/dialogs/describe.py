@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 from studio.session.film import Clip, edit
 from studio.session.studio import Description, Studio
 from studio.ui import theme
+from studio.ui.language import said
 from studio.ui.widgets import Segmented, button, column, label, row
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -30,7 +31,10 @@ class DescribeDialog(QDialog):
         self.setMinimumWidth(520)
         self.language = Segmented(list(LANGUAGES.items()))
         self.length = Segmented([("short", tr("Short")), ("medium", tr("Medium")), ("long", tr("Long"))])
-        for part, width in ((self.language, 160), (self.length, 260)):
+        self.by = Segmented([("own", tr("Your model")), ("studio", tr("Built in"))])
+        self.by.show_value("own" if studio.has_writer else "studio")
+        self.by.setVisible(studio.has_writer)
+        for part, width in ((self.language, 160), (self.length, 260), (self.by, 200)):
             part.setMinimumWidth(width)
         self.language.show_value("en")
         self.length.show_value("long")
@@ -47,13 +51,14 @@ class DescribeDialog(QDialog):
             part.setMinimumHeight(40)
         box = column(self, margin=theme.XL, spacing=theme.L)
         box.addWidget(label(tr("What this clip shows"), "display"))
-        box.addLayout(row(self.language, self.length, 1))
+        box.addLayout(row(self.language, self.length, self.by, 1))
         box.addWidget(self.text)
         box.addWidget(self.unsure)
         box.addWidget(self.note)
         box.addLayout(row(1, close, copy, self.use))
         self.language.chosen.connect(lambda _: self.ask())
         self.length.chosen.connect(lambda _: self.ask())
+        self.by.chosen.connect(lambda _: self.ask())
         copy.clicked.connect(lambda: QApplication.clipboard().setText(self.text.toPlainText()))
         self.use.clicked.connect(self.take)
         close.clicked.connect(self.reject)
@@ -71,7 +76,7 @@ class DescribeDialog(QDialog):
         self._wait(True)
         self._studio.attempt(
             self._studio.describe, self._clip_id, language=self.language.value(), length=self.length.value(),
-            on_done=answered,
+            own=self.by.value() == "own", on_done=answered,
         )  # fmt: skip
 
     def show_found(self, found: Description | None) -> None:
@@ -80,16 +85,18 @@ class DescribeDialog(QDialog):
             self.reject()
             return
         self.text.setPlainText(found.text)
-        doubts = [f"{name} ({tr(' or ').join(list(values)[:2])})" for name, values in found.unsure.items()]
+        either = {said(name): tr(" or ").join(list(values)[:2]) for name, values in found.unsure.items()}
+        doubts = [f"{name} ({values})" for name, values in either.items()]
         self.unsure.setText(tr("Unsure: {}").format(", ".join(doubts)))
         self.unsure.setVisible(bool(doubts))
-        self.note.setText(found.note)
+        instead = tr("The built-in captioner looked instead.") if found.trouble else ""
+        self.note.setText(" ".join(filter(None, [said(found.trouble), instead, said(found.note)])))
 
     def take(self) -> None:
         """The words become the shot's prompt."""
         text = self.text.toPlainText().strip()
         change = lambda film: edit.set_prompt(film, self._clip_id, prompt=text)  # noqa: E731
-        self._studio.attempt(self._studio.edit, tr("Prompt"), change)
+        self._studio.attempt(self._studio.edit, "Prompt", change)
         self.accept()
 
     def _wait(self, waiting: bool) -> None:

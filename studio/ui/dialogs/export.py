@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
@@ -10,13 +11,14 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
 from studio.session.changes import Change, JobChanged
-from studio.session.exporting import finishes, signable
+from studio.session.exporting import can_smooth, finishes, seconds_between, signable
 from studio.session.film import StudioError, seconds
 from studio.session.jobs import Cancelled, Cancelling, Failed, Finished, Job, Running
 from studio.session.studio import ExportSettings, Studio
 from studio.ui import theme
 from studio.ui.dialogs.files import choose_target
-from studio.ui.times import remaining, size
+from studio.ui.language import in_a_row, said
+from studio.ui.times import duration, remaining, size
 from studio.ui.widgets import Check, Choice, Segmented, button, column, field, label, restyle, row
 
 # key, name, suffix; a codec this machine cannot write is refused at the start with a sentence
@@ -77,6 +79,8 @@ class ExportDialog(QDialog):
         self.upscale.show_value("1")
         self.finish_field = field(tr("Detail of generated shots"), self.upscale)
         self.finish_field.setVisible(len(scales) > 1)
+        self.smooth = Check(tr("Smooth motion: make the frames between those of generated shots"))
+        self.smooth.setVisible(can_smooth())
         self.marked = Check(tr("Only from the in to the out point"))
         has_range = film.in_point is not None or film.out_point is not None
         self.marked.setEnabled(has_range)
@@ -86,7 +90,8 @@ class ExportDialog(QDialog):
         self.sign.setChecked(True)
         self.path = QLineEdit(str(self._first_path()))
         self.browse = button(tr("Browse…"))
-        self.facts, self.forecast, self.words = label("", "small"), label("", "small"), label("", "hint", wrap=True)
+        self.facts, self.words = label("", "small"), label("", "hint", wrap=True)
+        self.forecast = label("", "small", wrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 1000)
         self.bar.hide()
@@ -101,6 +106,7 @@ class ExportDialog(QDialog):
                           field(tr("Frames a second"), self.rate), spacing=theme.L))  # fmt: skip
         box.addWidget(field(tr("Quality"), self.quality))
         box.addWidget(self.finish_field)
+        box.addWidget(self.smooth)
         box.addWidget(field(tr("File"), self.path, self.browse))
         box.addWidget(self.marked)
         box.addWidget(self.slates)
@@ -116,6 +122,7 @@ class ExportDialog(QDialog):
         self.rate.currentIndexChanged.connect(self._describe)
         self.quality.chosen.connect(lambda _: self._describe())
         self.marked.toggled.connect(self._describe)
+        self.smooth.toggled.connect(self._describe)
         self.browse.clicked.connect(self._browse)
         self.close_button.clicked.connect(self._close_or_cancel)
         self.go.clicked.connect(self.start)
@@ -138,6 +145,7 @@ class ExportDialog(QDialog):
             stop=film.duration if whole else None,
             allow_missing=self.slates.isChecked(),
             upscale=int(self.upscale.value()),
+            smooth=self.smooth.isChecked() and self.smooth.isEnabled(),
         )
 
     def start(self) -> None:
@@ -175,10 +183,10 @@ class ExportDialog(QDialog):
             start, stop = film.in_point or 0, film.duration if film.out_point is None else film.out_point
         length = float(seconds(max(0, stop - start), film.rate))
         rate = f"{float(self.rate.currentData() or film.rate):.5g}"
-        told = tr("{width} × {height}  ·  {rate} frames a second  ·  {length} s").format(
+        facts = tr("{width} × {height}  ·  {rate} frames a second  ·  {length} s").format(
             width=width, height=height, rate=rate, length=f"{length:.1f}"
         )
-        self.facts.setText(told)
+        self.facts.setText(facts)
         self.forecast.setText("  ·  ".join(self._forecast()))
         can = signable(self.format.currentData())
         self.sign.setEnabled(can)
@@ -187,10 +195,16 @@ class ExportDialog(QDialog):
     def _forecast(self) -> list[str]:
         """What a look ahead says: the size, and what is not there to be written."""
         try:
-            check = self._studio.check_export(Path(self.path.text()).expanduser(), self.settings())
+            wished = replace(self.settings(), smooth=can_smooth())
+            check = self._studio.check_export(Path(self.path.text()).expanduser(), wished)
         except StudioError as exc:
-            return [exc.problem.what]
+            return [said(exc.problem.what)]
         found = [tr("about {size} of {free} free").format(size=size(check.bytes_needed), free=size(check.bytes_free))]
+        self.smooth.setEnabled(check.between > 0)
+        self.smooth.setToolTip("" if check.between else tr("No generated shot has fewer frames a second than this."))
+        if check.between and self.smooth.isChecked():
+            told = tr("frames in between: {n}, {time} more")
+            found.append(told.format(n=check.between, time=duration(seconds_between(check))))
         if check.missing:
             found.append(tr("missing files: {n}").format(n=len(check.missing)))
         if check.planned:
@@ -219,12 +233,12 @@ class ExportDialog(QDialog):
                 text = tr("Stopping…")
             case Finished(result=result):
                 path = Path(result)
-                told = size(path.stat().st_size) if path.is_file() else ""
-                text = tr("Written and checked: {path}  {size}").format(path=path, size=told)
+                length = size(path.stat().st_size) if path.is_file() else ""
+                text = tr("Written and checked: {path}  {size}").format(path=path, size=length)
             case Cancelled():
                 text = tr("Cancelled. Nothing was written.")
             case Failed(problem=problem):
-                text, role = str(problem), "danger"
+                text, role = in_a_row(problem), "danger"
             case _:
                 text = tr("Waiting for other work to finish.")
         self.words.setText(text)

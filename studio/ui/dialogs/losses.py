@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QListWidget, QWidget
 
 from studio.ui import theme
+from studio.ui.language import said
 from studio.ui.widgets import button, column, label, row
 
 
@@ -31,7 +32,7 @@ class LossesDialog(QDialog):
         self.list.setAccessibleName(tr("What did not come along"))
         self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.addItems(list(losses))
+        self.list.addItems([said(loss) for loss in losses])
         if losses:
             box.addWidget(label(tr("What did not come along:"), "hint"))
             box.addWidget(self.list, 1)
@@ -39,7 +40,7 @@ class LossesDialog(QDialog):
         else:
             box.addWidget(label(tr("Everything came along."), "hint"))
         copy, close = button(tr("Copy")), button(tr("Close"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(losses)))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(map(said, losses))))
         copy.setVisible(bool(losses))
         close.clicked.connect(self.accept)
         close.setDefault(True)

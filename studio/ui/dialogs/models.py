@@ -15,6 +15,7 @@ from studio.session.shelving import OfferCard
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.dialogs import files
+from studio.ui.language import in_a_row, said, series
 from studio.ui.widgets import Check, Choice, button, column, field, label, restyle, row, rule
 
 BUNDLED = 0     # its row
@@ -22,6 +23,12 @@ BUNDLED = 0     # its row
 
 def tr(text: str) -> str:
     return QCoreApplication.translate("Models", text)
+
+
+def abilities(card: Card) -> str:
+    """What a model can do and, on a second line, what it cannot."""
+    cannot = tr("Cannot: {what}.").format(what=series(card.cannot)) if card.cannot else ""
+    return "\n".join(filter(None, [tr("Can: {what}.").format(what=series(card.can)), cannot]))
 
 
 class ModelsDialog(QDialog):
@@ -63,6 +70,8 @@ class ModelsDialog(QDialog):
         self.offered = label("", "hint", wrap=True)
         self.accept_licence = Check(tr("I have read its licence and accept it"))
         self.writer = QLineEdit(placeholderText=self._writer_hint())
+        self.cluster = QLineEdit(self._studio.cluster, placeholderText=tr("this computer; or a Ray cluster, HOST:PORT"))
+        self.cluster.setToolTip(tr("Only one you trust: its machines can run anything here."))
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 1000)
         self.words = label("", "hint", wrap=True)
@@ -79,6 +88,7 @@ class ModelsDialog(QDialog):
         self.download.clicked.connect(self.fetch)
         self.close_button.clicked.connect(self.accept)
         self.writer.editingFinished.connect(self.use_writer)
+        self.cluster.editingFinished.connect(self.use_cluster)
         self.stop.clicked.connect(lambda: self._job and self._studio.cancel(self._job))
 
     def _lay_out(self) -> None:
@@ -99,6 +109,7 @@ class ModelsDialog(QDialog):
         box.addWidget(self.offered)
         box.addLayout(row(self.accept_licence, 1, self.download))
         box.addWidget(field(tr("Prompts are expanded by"), self.writer))
+        box.addWidget(field(tr("Shots are made by"), self.cluster))
         box.addWidget(self.bar)
         last = row(self.words, self.stop, self.close_button)
         last.setStretch(0, 1)
@@ -134,6 +145,13 @@ class ModelsDialog(QDialog):
             self._writer = where
             self._studio.attempt(self._studio.use_writer, where)
 
+    def use_cluster(self) -> None:
+        """It is joined by the next shot."""
+        where = self.cluster.text().strip()
+        if where != self._studio.cluster:
+            self._studio.attempt(self._studio.use_cluster, where)
+            self.cluster.setText(self._studio.cluster)
+
     def _choose_file(self) -> None:
         base = self.base.currentData() or ""
         files.choose_weights(self, Path.home(), lambda path: self.add_with(path, base))
@@ -158,8 +176,8 @@ class ModelsDialog(QDialog):
         self._cards = self._models.cards()
         self.list.clear()
         for card in self._cards:
-            item = QListWidgetItem(card.id if card.path else card.name)
-            item.setToolTip(card.words)
+            item = QListWidgetItem(card.id if card.path else said(card.name))
+            item.setToolTip(abilities(card))
             self.list.addItem(item)
         self.base.clear()
         for card in self._cards[BUNDLED + 1:]:
@@ -179,13 +197,15 @@ class ModelsDialog(QDialog):
             return
         card = self._cards[number]
         own = bool(card.path)
-        self.title.setText(f"{card.name}  ·  {card.size}" if card.size else card.name)
-        self.can.setText(tr("Can: {what}.").format(what=", ".join(card.can)))
-        cannot = tr("Cannot: {what}.").format(what=", ".join(card.cannot)) if card.cannot else ""
-        unproven = tr("Never tried on real weights: {what}.").format(what=card.unproven[:1].lower() + card.unproven[1:])
-        self.cannot.setText(" ".join(filter(None, [cannot, unproven if card.unproven else ""])))
-        self.memory.setText(tr("In memory: {how}.").format(how=card.memory))
-        self.licence.setText(tr("Licence: {what}").format(what=card.licence))
+        name = said(card.name)
+        self.title.setText(f"{name}  ·  {card.size}" if card.size else name)
+        able, _, unable = abilities(card).partition("\n")
+        self.can.setText(able)
+        unproven = said(card.unproven)
+        unproven = tr("Never tried on real weights: {what}.").format(what=unproven[:1].lower() + unproven[1:])
+        self.cannot.setText(" ".join(filter(None, [unable, unproven if card.unproven else ""])))
+        self.memory.setText(tr("In memory: {how}.").format(how=said(card.memory)))
+        self.licence.setText(tr("Licence: {what}").format(what=said(card.licence)))
         self.place.setText(card.path)
         for part in (self.memory, self.place, self.check, self.remove):
             part.setVisible(own)
@@ -212,7 +232,8 @@ class ModelsDialog(QDialog):
         if card is not None:
             self.offered.setText(
                 tr("{name}: {size} to download. {can} In memory: {memory}. Licence: {licence}").format(
-                    name=card.name, size=card.size, can=card.words, memory=card.memory, licence=card.licence
+                    name=card.name, size=card.size, can=said(card.words), memory=said(card.memory),
+                    licence=said(card.licence),
                 )
             )
 
@@ -226,15 +247,15 @@ class ModelsDialog(QDialog):
         match job.state:
             case Running() as run:
                 self.bar.setValue(round(1000 * run.fraction))
-                self._say(tr("{what}: {done} %").format(what=job.label, done=int(100 * run.fraction)), "hint")
+                self._say(tr("{what}: {done} %").format(what=said(job.label), done=int(100 * run.fraction)), "hint")
             case Failed(problem=problem):
-                self._say(str(problem), "danger")
+                self._say(in_a_row(problem), "danger")
             case Cancelled():
                 self._say(tr("Stopped. A download goes on where it was."), "hint")
             case Finished():
                 pass                                # what came of it has been said
             case _:
-                self._say(job.label, "hint")
+                self._say(said(job.label), "hint")
 
     def _say(self, text: str, role: str) -> None:
         self.words.setText(text)

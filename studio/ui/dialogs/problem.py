@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from studio.problem import Problem
 from studio.ui import theme
+from studio.ui.language import in_a_row, told
 from studio.ui.widgets import button, column, label, restyle, row, tool
 
 WIDTH = 460
@@ -24,6 +25,7 @@ class ProblemDialog(QDialog):
 
     def __init__(self, problem: Problem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        problem = told(problem)
         self.setWindowTitle(tr("Something needs your attention"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
@@ -34,7 +36,7 @@ class ProblemDialog(QDialog):
                 line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 box.addWidget(line)
         copy, close = button(tr("Copy")), button(tr("Close"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(problem)))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(in_a_row(problem)))
         close.clicked.connect(self.accept)
         close.setDefault(True)
         box.addStretch(1)
@@ -50,6 +52,7 @@ class Bar(QFrame):
     def __init__(self, text: str, choices: Sequence[tuple[str, Callable[[], object]]] = (), *, tone: str = "") -> None:
         super().__init__()
         self.setObjectName("bar")
+        self.again: Callable[[], Bar] | None = None  # makes it anew, in another language
         restyle(self, "tone", tone)
         self.text = label(text, wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -82,7 +85,10 @@ class Bars(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
 
-    def add(self, bar: Bar) -> None:
+    def add(self, make: Callable[[], Bar]) -> None:
+        """A bar that is made now, and again when the language changes."""
+        bar = make()
+        bar.again = make
         shown = self.shown()
         for other in shown:
             if other.text.text() == bar.text.text():
@@ -98,13 +104,19 @@ class Bars(QWidget):
 
     def problem(self, problem: Problem) -> None:
         """A small trouble. Copying takes all of its sentences."""
-        self.add(
-            Bar(
-                str(problem),
-                [(tr("Copy"), lambda: QGuiApplication.clipboard().setText(str(problem)))],
-                tone="danger",
-            )
-        )
+
+        def make() -> Bar:
+            words = in_a_row(problem)
+            return Bar(words, [(tr("Copy"), lambda: QGuiApplication.clipboard().setText(words))], tone="danger")
+
+        self.add(make)
+
+    def say_again(self) -> None:
+        """In the language that is in force now."""
+        for bar in reversed(self.shown()):
+            bar.dismiss()
+            if bar.again is not None:
+                self.add(bar.again)
 
     def clear(self) -> None:
         for bar in self.shown():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP as NOOP
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +13,7 @@ from studio.ui import theme
 from studio.ui.dialogs.verb import Share, VerbDialog, ends
 from studio.ui.widgets import Segmented, field
 
-STRENGTHS = ((30, "Subtle"), (60, "Mild"), (90, "Strong"))
+STRENGTHS = ((30, NOOP("Remix", "Subtle")), (60, NOOP("Remix", "Mild")), (90, NOOP("Remix", "Strong")))
 USUAL = 60
 
 
@@ -29,6 +30,7 @@ class RemixDialog(VerbDialog):
         self._clip_id = clip.id
         self.prompt = self.prompt_field(clip.prompt, tr("What should it become? The same street at night, in the rain"))
         self.strength = Share(USUAL, least=5)
+        self.strength.setAccessibleName(tr("Strength"))
         self.quick = Segmented([(str(value), tr(name)) for value, name in STRENGTHS])
         self.quick.chosen.connect(lambda value: self.strength.setValue(int(value)))
         self.strength.valueChanged.connect(self._say)

@@ -77,7 +77,7 @@ class TitleDialog(QDialog):
             return
         self._studio.attempt(
             self._studio.edit,
-            tr("Edit title"),
+            "Edit title",
             lambda film: edit.set_title(film, self._clip_id, **changes),
             merge_key=f"title {self._clip_id} {id(self)}",
         )

@@ -15,6 +15,7 @@ from studio.session.film import Media, edit, seconds
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, first_frame
+from studio.ui.language import in_a_row
 from studio.ui.panels.panel import Panel
 from studio.ui.widgets import DropZone, EmptyState, button, card, column, label, pages, row
 
@@ -106,13 +107,13 @@ class BinPanel(DropZone, Panel):
             self.studio.attempt(self.studio.import_media, path)
 
     def remove(self, media_id: str) -> None:
-        self.studio.edit(self.tr("Remove from bin"), lambda film: edit.remove_media(film, media_id))
+        self.studio.edit("Remove from bin", lambda film: edit.remove_media(film, media_id))
 
     def append(self, media_id: str) -> None:
         """Put it at the playhead, as a drag to the timeline would."""
         at = self.studio.playback.frame
         film, _ = shots.place_media(self.studio.project, media_id, track_id=None, at=at, insert=False)
-        self.studio.edit(self.tr("Place in film"), lambda _: film)
+        self.studio.edit("Place in film", lambda _: film)
 
     def refresh(self) -> None:
         media = self.studio.project.media
@@ -147,5 +148,5 @@ class BinPanel(DropZone, Panel):
             if not self.studio.require_folder().resolve(media.path).is_file():
                 parts.append(self.tr("The file is missing."))
         except StudioError as trouble:
-            parts.append(str(trouble))
+            parts.append(in_a_row(trouble.problem))
         return "\n".join(parts)

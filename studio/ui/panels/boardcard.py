@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -15,10 +17,13 @@ from PySide6.QtWidgets import (
     QSizePolicy,
 )
 
+from studio.session.adapted import learned_looks
 from studio.session.looks import CAMERAS, LOOKS
 from studio.ui import theme
+from studio.ui.language import said
 from studio.ui.widgets import Choice, PromptEdit, column, label, restyle, row, tool
 
+More = Callable[[], tuple[tuple[str, str], ...]]
 CARD_MIME = "application/x-fantascope-card"     # the clip's id, UTF-8
 WIDTH = 260
 FACE = QSize(WIDTH - 2 * theme.S - 2, 80)       # a wide cut of the picture: the row of cards stays low
@@ -29,9 +34,11 @@ class WordsChoice(Choice):
 
     said = Signal(str)
 
-    def __init__(self, none: str, choices: tuple[tuple[str, str], ...], name: str) -> None:
+    def __init__(self, none: str, choices: tuple[tuple[str, str], ...], name: str, *, more: More = tuple) -> None:
+        """`more` is asked for further choices, which need no translation, each time the list is opened."""
         super().__init__()
         self._words: str | None = None
+        self._more = more
         self.setProperty("role", "small")
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -39,8 +46,9 @@ class WordsChoice(Choice):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItem(none, "")
         for title, words in choices:
-            self.addItem(self.tr(title), words)
+            self.addItem(said(title), words)
         self.addItem(self.tr("Own words…"), None)
+        self._offer_more()
         self.activated.connect(self._chosen)
 
     def show_words(self, words: str) -> None:
@@ -57,6 +65,16 @@ class WordsChoice(Choice):
             self.insertItem(index, words, words)
             self.setItemData(index, True, Qt.ItemDataRole.UserRole + 1)
         self.setCurrentIndex(index)
+
+    def showPopup(self) -> None:
+        self._offer_more()
+        super().showPopup()
+
+    def _offer_more(self) -> None:
+        for title, words in self._more():
+            if self.findData(words) < 0:
+                own = self.count() - 2
+                self.insertItem(own + (not self.itemData(own, Qt.ItemDataRole.UserRole + 1)), title, words)
 
     def _back(self) -> None:
         """To what was shown before."""
@@ -114,7 +132,7 @@ class BoardCard(QFrame):
         self.length.setKeyboardTracking(False)
         self.length.setAccessibleName(self.tr("Length of the card"))
         self.camera = WordsChoice(self.tr("Camera"), CAMERAS, self.tr("How it is filmed"))
-        self.look = WordsChoice(self.tr("Look"), LOOKS, self.tr("Look of this card alone"))
+        self.look = WordsChoice(self.tr("Look"), LOOKS, self.tr("Look of this card alone"), more=learned_looks)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setRange(0, 1000)
         quiet = self.bar.sizePolicy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.problem import StudioError
+from studio.session.adapted import character, learned, words_of
 from studio.session.changes import FilmOpened, ProjectChanged, SelectionChanged
 from studio.session.film import CastMember, Clip, edit
 from studio.session.studio import Studio
@@ -74,6 +77,9 @@ class CastPanel(Panel):
         self.add = button(self.tr("Add"), tip=self.tr("With the current frame as picture, if there is one"))
         self.add.clicked.connect(lambda: studio.attempt(self.add_member))
         self.new_name.returnPressed.connect(lambda: studio.attempt(self.add_member))
+        self.learned = button(self.tr("Learned"), tip=self.tr("Characters the model was taught from your clips"))
+        self.learned.setMenu(QMenu(self.learned))
+        self.learned.menu().aboutToShow.connect(self._offer_learned)
         inner = QWidget()
         self._members = column(inner, margin=0, spacing=theme.S)
         self._members.addStretch(1)
@@ -90,7 +96,18 @@ class CastPanel(Panel):
         self._pages.addWidget(scroll)
         box = column(self, margin=theme.S, spacing=theme.S)
         box.addWidget(middle, 1)
-        box.addLayout(row(self.new_name, self.add))
+        box.addLayout(row(self.new_name, self.add, self.learned))
+
+    def _offer_learned(self) -> None:
+        """Those who are not in the cast yet."""
+        menu, here = self.learned.menu(), {member.name for member in self.studio.project.cast}
+        menu.clear()
+        for one in learned("cast"):
+            if one.name not in here:
+                take = partial(self.studio.attempt, self._set, CastMember(one.name))
+                menu.addAction(f"@{one.name}").triggered.connect(lambda *_, take=take: take())
+        if menu.isEmpty():
+            menu.addAction(self.tr("Nobody more")).setEnabled(False)
 
     def add_member(self) -> None:
         name = self.new_name.text().strip().lstrip("@")
@@ -98,7 +115,8 @@ class CastPanel(Panel):
             raise StudioError(self.tr("A cast member needs a name of one word."))
         if any(member.name == name for member in self.studio.project.cast):
             raise StudioError(self.tr("@{name} is already in the cast.").format(name=name))
-        self._set(CastMember(name, image=frame_under(self.studio.project, self.studio.playback.frame)))
+        frame = None if character(name) else frame_under(self.studio.project, self.studio.playback.frame)
+        self._set(CastMember(name, image=frame))
         self.new_name.clear()
 
     def refresh(self) -> None:
@@ -112,6 +130,7 @@ class CastPanel(Panel):
             shown = self._cards.get(member.name) or self._made(member.name)
             self._members.insertWidget(index, shown)
             self._show(shown, member, clip)
+        self.learned.setVisible(bool(learned("cast")))
 
     def _made(self, name: str) -> MemberCard:
         made = self._cards[name] = MemberCard(name)
@@ -126,6 +145,8 @@ class CastPanel(Panel):
         if not shown.description.hasFocus():
             shown.description.setText(member.description)
             shown.description.setCursorPosition(0)
+        if known := character(member.name):
+            shown.description.setPlaceholderText(self.tr("Learned: {words}").format(words=words_of(known.one, "")))
         pixels = self.frames.of(member.image, size=(128, 128))
         shown.face.setPixmap(card(pixels, FACE, mark=member.name[:1].upper(), ratio=self.devicePixelRatioF()))
         shot = clip.shot if clip else None
@@ -138,7 +159,7 @@ class CastPanel(Panel):
         return next(member for member in self.studio.project.cast if member.name == name)
 
     def _set(self, member: CastMember) -> None:
-        self.studio.edit(self.tr("Cast"), lambda film: edit.set_cast_member(film, member))
+        self.studio.edit("Cast", lambda film: edit.set_cast_member(film, member))
 
     def _change(self, name: str, **changes: object) -> None:
         self._set(replace(self._member(name), **changes))
@@ -161,7 +182,7 @@ class CastPanel(Panel):
         if clip is not None and clip.shot is not None:
             cast = tuple(other for other in clip.shot.cast if other != name)
             cast = cast if name in clip.shot.cast else (*cast, name)
-            self.studio.edit(self.tr("Cast of the shot"), lambda film: edit.set_shot(film, clip.id, cast=cast))
+            self.studio.edit("Cast of the shot", lambda film: edit.set_shot(film, clip.id, cast=cast))
 
     def _remove(self, name: str) -> None:
-        self.studio.edit(self.tr("Remove from cast"), lambda film: edit.remove_cast_member(film, name))
+        self.studio.edit("Remove from cast", lambda film: edit.remove_cast_member(film, name))

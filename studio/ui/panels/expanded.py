@@ -12,6 +12,7 @@ from studio.session.naming import filmed
 from studio.session.planning import BLEND
 from studio.session.studio import Expansion, Studio
 from studio.ui import theme
+from studio.ui.language import said
 from studio.ui.widgets import Check, column, label, row, tool
 
 PAUSE_MS = 350  # after the last key; half-typed words are not worth looking up
@@ -65,7 +66,7 @@ class ExpandedField(QWidget):
         self.again.setVisible(bool(own) and automatic and (found is None or own != found.text))
         self._show_text(own or (found.text if found else ""))
         told = found is not None and found.left_out and (not own or own == found.text)
-        self.notes.setText("  ·  ".join(found.left_out) if told else "")
+        self.notes.setText("  ·  ".join(map(said, found.left_out)) if told else "")
         self.notes.setVisible(bool(told))
 
     @property

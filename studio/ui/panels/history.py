@@ -10,6 +10,7 @@ from studio.session.changes import FilmClosed, FilmOpened, ProjectChanged
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames
+from studio.ui.language import said
 from studio.ui.panels.panel import Panel
 from studio.ui.widgets import column, label, row
 
@@ -44,7 +45,7 @@ class HistoryPanel(Panel):
     def refresh(self) -> None:
         history = self.studio.history
         here = len(history.past)
-        labels = [self.tr("Opened"), *(step.label for step in (*history.past, *history.future))]
+        labels = [self.tr("Opened"), *(said(step.label) for step in (*history.past, *history.future))]
         self._first = max(min(here, len(labels) - NEWEST), 0)
         labels = labels[self._first : self._first + NEWEST]
         while self.list.count() > len(labels):

@@ -10,6 +10,7 @@ from studio.session.jobs import Cancelling, Job, Paused, Running
 from studio.session.models import notes
 from studio.session.studio import Studio
 from studio.ui import theme
+from studio.ui.language import in_a_row, said
 from studio.ui.times import duration, remaining, size
 from studio.ui.widgets import button, column, label, restyle, row
 
@@ -64,7 +65,7 @@ class MakeBar(QWidget):
             case Running() as run:
                 self.bar.setValue(round(1000 * run.fraction))
                 steps = self.tr("Step {done} of {total}").format(done=run.done, total=run.total)
-                self._say(run.doing or f"{steps}  ·  {remaining(run.seconds_left)}", "small")
+                self._say(said(run.doing) or f"{steps}  ·  {remaining(run.seconds_left)}", "small")
             case Paused(progress=run):
                 self.bar.setValue(round(1000 * run.fraction))
                 self._say(self.tr("Paused. Resume it in the queue."), "warn")
@@ -86,14 +87,14 @@ class MakeBar(QWidget):
             request = self._studio.request_for(clip_id)
             seconds, needs = self._studio.estimate(request), self._studio.footprint(request)
             self._studio.refuse_too_large(request)
-            told = notes(request)
+            limits = notes(request)
         except StudioError as trouble:
-            return str(trouble), True
+            return in_a_row(trouble.problem), True
         words = self.tr("How long it takes here is known after the first one.")
         if seconds is not None:
             words = self.tr("Takes about {time} on this machine.").format(time=duration(seconds))
-        if told:                                # another model: it lies in memory as it says itself
-            return " ".join((words, *told)), False
+        if limits:                              # another model: it lies in memory as it says itself
+            return " ".join((words, *map(said, limits))), False
         room = self.tr("Needs {memory} of memory, {disk} on disk.").format(
             memory=size(needs.memory), disk=size(needs.disk)
         )

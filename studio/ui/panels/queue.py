@@ -12,6 +12,7 @@ from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames
 from studio.ui.icons import icon
+from studio.ui.language import said
 from studio.ui.panels.panel import Panel
 from studio.ui.times import duration, remaining
 from studio.ui.widgets import ElidedLabel, column, label, restyle, row, tool
@@ -47,7 +48,7 @@ class JobRow(QWidget):
 
     def show_job(self, job: Job) -> None:
         self.title.setText(self._title(job))
-        self.title.setToolTip(job.request.prompts[0].text if job.request and job.request.prompts else job.label)
+        self.title.setToolTip(job.request.prompts[0].text if job.request and job.request.prompts else said(job.label))
         text, fraction, role = self._state(job)
         self.state.setText(text)
         restyle(self.state, "role", role)
@@ -60,7 +61,8 @@ class JobRow(QWidget):
 
     def _title(self, job: Job) -> str:
         prompt = job.request.prompts[0].text.strip() if job.request and job.request.prompts else ""
-        return f"{job.label}  ·  {prompt}" if prompt else job.label
+        label = said(job.label)
+        return f"{label}  ·  {prompt}" if prompt else label
 
     def _state(self, job: Job) -> tuple[str, float, str]:
         """(words, fraction done, role of the words)"""
@@ -69,7 +71,7 @@ class JobRow(QWidget):
                 words = self.tr("next") if position == 0 else self.tr("waiting")
                 return (words if left is None else self.tr("done in {time}").format(time=duration(left)), 0.0, "small")
             case Running(doing=doing) as run:
-                return (doing or remaining(run.seconds_left), run.fraction, "small")
+                return (said(doing) or remaining(run.seconds_left), run.fraction, "small")
             case Paused(progress=run):
                 return (self.tr("paused"), run.fraction, "warn")
             case Cancelling(keep=keep):

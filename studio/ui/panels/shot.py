@@ -30,8 +30,10 @@ from studio.session.changes import FilmOpened, JobChanged, ProjectChanged, Queue
 from studio.session.film import Clip, Keyframe, edit, find_media, frames_for, seconds
 from studio.session.studio import Studio
 from studio.ui import theme
+from studio.ui.dialogs.models import abilities
 from studio.ui.frames import Frames, frame_under
 from studio.ui.icons import icon
+from studio.ui.language import said
 from studio.ui.mentions import Mentions
 from studio.ui.panels.expanded import ExpandedField
 from studio.ui.panels.keyframes import KeyframeStrip
@@ -156,15 +158,15 @@ class ShotPanel(Panel):
         self.slider.valueChanged.connect(lambda tenths: self._try(self._last, tenths / 10))
         self.slider.sliderReleased.connect(self.studio.settle)
         self.length.valueChanged.connect(lambda value: self._try(self._last, value))
-        self.aspect.chosen.connect(lambda value: self._try(self._set, self.tr("Shape"), aspect=value))
+        self.aspect.chosen.connect(lambda value: self._try(self._set, "Shape", aspect=value))
         self.seed.editingFinished.connect(lambda: self._try(self._seeded, self.seed.text()))
-        self.dice.clicked.connect(lambda: self._try(self._set, self.tr("Seed"), seed=secrets.randbelow(2**31)))
+        self.dice.clicked.connect(lambda: self._try(self._set, "Seed", seed=secrets.randbelow(2**31)))
         self.lock.clicked.connect(lambda on: self._try(self._lock, on))
         self.more_button.toggled.connect(self.more.setVisible)
         self.steps.valueChanged.connect(lambda value: self._settings(steps=value))
         self.guidance.valueChanged.connect(lambda value: self._settings(guidance=value))
         self.model.activated.connect(lambda _: self._try(self._choose_model, self.model.currentData()))
-        self.loras.changed.connect(lambda files: self._try(self._set, self.tr("LoRA"), merge="loras", loras=files))
+        self.loras.changed.connect(lambda files: self._try(self._set, "LoRA", merge="loras", loras=files))
         self.make.generate.connect(self.generate)
 
     # -- what a person does --------------------------------------------------------------------------------------
@@ -228,19 +230,19 @@ class ShotPanel(Panel):
             self._shot(text)
         elif clip is not None and clip.shot is not None and text != clip.prompt:
             change = lambda film: edit.set_prompt(film, clip.id, prompt=text)  # noqa: E731
-            self.studio.edit(self.tr("Prompt"), change, merge_key=f"prompt {clip.id}")
+            self.studio.edit("Prompt", change, merge_key=f"prompt {clip.id}")
 
     def _expand(self, text: str) -> None:
         clip = self.chosen_clip()
         if clip is not None and clip.shot is not None and text != clip.shot.expanded:
-            self._set(self.tr("Expanded prompt"), merge="expanded", expanded=text)
+            self._set("Expanded prompt", merge="expanded", expanded=text)
 
     def _switch_expansion(self, on: bool) -> None:
         """Off means off: this shot's expansion goes too."""
         self._settings(expansion=on)
         clip = self.chosen_clip()
         if not on and clip is not None and clip.shot is not None and clip.shot.expanded:
-            self._try(self._set, self.tr("Expanded prompt"), expanded="")
+            self._try(self._set, "Expanded prompt", expanded="")
 
     def _set(self, name: str, *, merge: str = "", **changes: object) -> None:
         clip_id = self._shot()
@@ -253,21 +255,21 @@ class ShotPanel(Panel):
         frames = max(1, frames_for(Fraction(str(round(length, 1))), film.rate))
         if clip.planned and frames != clip.length:
             change = lambda film: edit.ripple_trim_end(film, clip_id, to=clip.start + frames)  # noqa: E731
-            self.studio.edit(self.tr("Length"), change, merge_key=f"length {clip_id}")
+            self.studio.edit("Length", change, merge_key=f"length {clip_id}")
 
     def _seeded(self, text: str) -> None:
         clip = self.chosen_clip()
         now = clip.shot.seed if clip and clip.shot else None
         seed = int(text) if text else None
         if seed != now:
-            self._set(self.tr("Seed"), seed=seed)
+            self._set("Seed", seed=seed)
 
     def _lock(self, on: bool) -> None:
         """Locked: the seed of the chosen take, or one drawn now. Unlocked: a fresh one for each take."""
         clip = self.chosen_clip()
         taken = next((take.recipe.seed for take in self.studio.project.takes if clip and take.id == clip.take), None)
         seed = taken if taken is not None else secrets.randbelow(2**31)
-        self._set(self.tr("Seed"), seed=seed if on else None)
+        self._set("Seed", seed=seed if on else None)
 
     def _settings(self, **changes: object) -> None:
         self.studio.settings = replace(self.studio.settings, **changes)
@@ -278,7 +280,7 @@ class ShotPanel(Panel):
         self.studio.choose_model(model)
         clip = self.chosen_clip()
         if clip is not None and clip.shot is not None and clip.shot.model != model:
-            self._set(self.tr("Model"), model=model)
+            self._set("Model", model=model)
         self.refresh_soon()
 
     # -- keyframes -----------------------------------------------------------------------------------------------
@@ -307,16 +309,16 @@ class ShotPanel(Panel):
             film = edit.remove_keyframe(film, clip.id, time=old)
             return edit.set_keyframe(film, clip.id, keyframe=replace(key, time=new))
 
-        self.studio.edit(self.tr("Move keyframe"), moved)
+        self.studio.edit("Move keyframe", moved)
 
     def _remove_keyframe(self, time: int) -> None:
         clip, _ = self._keyframe(time)
-        self.studio.edit(self.tr("Remove keyframe"), lambda film: edit.remove_keyframe(film, clip.id, time=time))
+        self.studio.edit("Remove keyframe", lambda film: edit.remove_keyframe(film, clip.id, time=time))
 
     def _weigh_keyframe(self, time: int, share: float) -> None:
         clip, key = self._keyframe(time)
         changed = replace(key, strength=share)
-        self.studio.edit(self.tr("Strength"), lambda film: edit.set_keyframe(film, clip.id, keyframe=changed))
+        self.studio.edit("Strength", lambda film: edit.set_keyframe(film, clip.id, keyframe=changed))
 
     # -- what the studio says ------------------------------------------------------------------------------------
 
@@ -358,12 +360,12 @@ class ShotPanel(Panel):
             self.model.clear()
             for number, card in enumerate(cards):
                 self.model.addItem(card.id if card.path else self.tr("bundled"), card.id)
-                self.model.setItemData(number, card.words, Qt.ItemDataRole.ToolTipRole)
+                self.model.setItemData(number, abilities(card), Qt.ItemDataRole.ToolTipRole)
         if chosen not in names:
             self.model.addItem(self.tr("{name}: not installed").format(name=chosen), chosen)
         self.model.setCurrentIndex(self.model.findData(chosen))
         self.loras.setVisible(any(card.id == chosen and card.takes_loras for card in cards))
-        self.model.setToolTip(next((card.words for card in cards if card.id == chosen), ""))
+        self.model.setToolTip(next((abilities(card) for card in cards if card.id == chosen), ""))
 
     def _show_head(self, clip: Clip | None) -> None:
         self.new.setVisible(clip is not None)
@@ -383,7 +385,7 @@ class ShotPanel(Panel):
             self.footage.setText(self.tr("Right-click the clip to extend it, loop it, or blend it with the next one."))
             return
         self.title.setText(clip.name or self.tr("Shot"))
-        verb = clip.shot.verb
+        verb = said(clip.shot.verb)
         self.subtitle.setText("  ·  ".join(filter(None, [verb, self._takes(len(clip.takes))])))
 
     def _takes(self, count: int) -> str:

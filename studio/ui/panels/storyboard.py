@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QWidget
 
 from studio.session import board
+from studio.session.adapted import learned_looks
 from studio.session.changes import FilmOpened, JobChanged, ProjectChanged, QueueChanged, SelectionChanged
 from studio.session.film import FrameRef, edit, find_take, seconds
 from studio.session.jobs import Cancelling, Job, Paused, Running
@@ -16,6 +17,7 @@ from studio.session.looks import LOOKS
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, first_frame
+from studio.ui.language import said
 from studio.ui.mentions import Mentions
 from studio.ui.panels.boardcard import CARD_MIME, FACE, WIDTH, BoardCard, WordsChoice
 from studio.ui.panels.panel import Panel
@@ -79,7 +81,7 @@ class StoryboardPanel(Panel):
         self._seen: dict[str, object] = {}                                  # what each card shows
         super().__init__(studio, frames)
         attempt = studio.attempt
-        self.look = WordsChoice(self.tr("No look"), LOOKS, self.tr("Look of the whole film"))
+        self.look = WordsChoice(self.tr("No look"), LOOKS, self.tr("Look of the whole film"), more=learned_looks)
         self.look.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.look.setFixedWidth(150)
         self.look.said.connect(lambda words: attempt(self._set_look, words))
@@ -144,13 +146,13 @@ class StoryboardPanel(Panel):
 
     def _say(self, clip_id: str, text: str) -> None:
         change = lambda film: edit.set_prompt(film, clip_id, prompt=text)  # noqa: E731
-        self.studio.edit(self.tr("Prompt"), change, merge_key=f"prompt {clip_id}")
+        self.studio.edit("Prompt", change, merge_key=f"prompt {clip_id}")
 
     def _set(self, name: str, clip_id: str, **changes: object) -> None:
         self.studio.edit(name, lambda film: edit.set_shot(film, clip_id, **changes))
 
     def _set_look(self, words: str) -> None:
-        self.studio.edit(self.tr("Look"), lambda film: edit.set_look(film, words))
+        self.studio.edit("Look", lambda film: edit.set_look(film, words))
 
     def _last(self, clip_id: str, value: float) -> None:
         self.studio.set_card_length(clip_id, Fraction(str(round(value, 1))), merge_key=f"length {clip_id}")
@@ -162,7 +164,7 @@ class StoryboardPanel(Panel):
 
     def _remove(self, clip_id: str) -> None:
         self._step(clip_id, 1)
-        self.studio.edit(self.tr("Remove card"), lambda film: edit.ripple_delete(film, [clip_id]))
+        self.studio.edit("Remove card", lambda film: edit.ripple_delete(film, [clip_id]))
 
     # What the studio says
 
@@ -209,8 +211,8 @@ class StoryboardPanel(Panel):
         made.said.connect(lambda text: attempt(self._say, clip_id, text))
         made.settled.connect(self.studio.settle)
         made.lasted.connect(lambda value: attempt(self._last, clip_id, value))
-        made.filmed.connect(lambda words: attempt(self._set, self.tr("Camera"), clip_id, camera=words, expanded=""))
-        made.looked.connect(lambda words: attempt(self._set, self.tr("Look"), clip_id, look=words))
+        made.filmed.connect(lambda words: attempt(self._set, "Camera", clip_id, camera=words, expanded=""))
+        made.looked.connect(lambda words: attempt(self._set, "Look", clip_id, look=words))
         made.again.connect(lambda: attempt(self._again, clip_id))
         made.removed.connect(lambda: attempt(self._remove, clip_id))
         made.moved.connect(lambda by: attempt(self._move, clip_id, list(self._cards).index(clip_id) + by))
@@ -255,7 +257,7 @@ class StoryboardPanel(Panel):
         if job is not None:
             match job.state:
                 case Running() as run:
-                    return run.doing or remaining(run.seconds_left), "small"
+                    return said(run.doing) or remaining(run.seconds_left), "small"
                 case Paused():
                     return self.tr("paused"), "warn"
                 case Cancelling():

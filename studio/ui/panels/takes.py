@@ -12,6 +12,7 @@ from studio.session.film import Clip, Take, edit, find_take
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.frames import Frames, first_frame
+from studio.ui.language import said
 from studio.ui.panels.panel import Panel
 from studio.ui.widgets import EmptyState, button, card, column, image_of, pages, row
 
@@ -120,7 +121,7 @@ class TakesPanel(Panel):
 
     def discard(self, take_id: str) -> None:
         remove = lambda film: edit.remove_take(film, take_id)  # noqa: E731
-        self.studio.attempt(self.studio.edit, self.tr("Remove take"), remove)
+        self.studio.attempt(self.studio.edit, "Remove take", remove)
 
     def step(self, by: int) -> None:
         """Choose the take `by` places along, oldest first."""
@@ -178,7 +179,8 @@ class TakesPanel(Panel):
             made.prompt or self.tr("(no prompt)"),
             *([self.tr("Read as: {text}").format(text=made.expanded)] if made.expanded else []),
             self.tr("{verb} · {width} × {height} · {steps} steps · guidance {guidance}").format(
-                verb=made.verb, width=take.width, height=take.height, steps=made.steps, guidance=f"{made.guidance:g}"
+                verb=said(made.verb), width=take.width, height=take.height, steps=made.steps,
+                guidance=f"{made.guidance:g}",
             ),
             self.tr("Seed {seed} · model {model}").format(seed=made.seed, model=made.model or "–"),
         ]

@@ -150,7 +150,7 @@ class Stage(QWidget):
     def _paint_note(self, painter: QPainter, shown: QRectF, note: Note) -> None:
         """Light words on a dark veil, whatever the theme: what lies below is a picture."""
         veil = QColor("#0b0c0f")
-        veil.setAlphaF(0.72)
+        veil.setAlphaF(theme.VEIL)
         painter.fillRect(shown, veil)
         light, dim = QColor(theme.DARK.text), QColor(theme.DARK.muted)
         title = self._font(theme.TITLE, bold=True)
@@ -202,7 +202,7 @@ class Stage(QWidget):
     ) -> None:
         plate = QColor(fill)
         plate = plate.lighter(112) if over else plate
-        plate.setAlphaF(0.96 if fill != theme.current().window else 0.82)
+        plate.setAlphaF(theme.PLATE)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(plate)
         painter.drawRoundedRect(box, 13, 13)

@@ -30,6 +30,7 @@ from studio.session.jobs import Job, Paused, Running, Waiting
 from studio.session.proxies import Proxies
 from studio.session.sound import Sound
 from studio.session.studio import Studio
+from studio.ui.language import said
 from studio.ui.preview.source import FrameSource, clip_on_stage, live_takes
 from studio.ui.preview.speaker import Speaker
 from studio.ui.preview.stage import Note, Stage, tr
@@ -224,7 +225,7 @@ class PreviewView(QWidget):
             case Waiting(position=position):
                 return Note(tr("Waiting its turn"), tr("{} before it").format(position) if position else "", ring=True)
             case Running(total=0, doing=doing):
-                return Note(tr("First frames in a moment"), doing, ring=True)
+                return Note(tr("First frames in a moment"), said(doing), ring=True)
             case Running(seconds_left=left) as state:
                 return Note(tr("First frames in a moment"), remaining(left), ring=True, progress=state.fraction)
             case Paused(progress=progress):

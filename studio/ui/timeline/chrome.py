@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from studio.session.film import find_clip, timecode
-from studio.ui.theme import BODY, SMALL, TITLE
+from studio.ui.language import said
+from studio.ui.theme import BODY, SMALL, TITLE, inked
 from studio.ui.timeline.drag import Band, Cross, Fade, MarkDrag, Move, Trim
 from studio.ui.timeline.hits import OnFoot, OnHeader
 from studio.ui.timeline.layout import (
@@ -95,7 +96,7 @@ def _markers(painter: QPainter, scene: Scene) -> None:
         if HEADER - 12 <= x <= view.width + 12:
             flag = [QPointF(x + dx, y) for dx, y in ((-5, 19), (5, 19), (5, 27), (0, 33), (-5, 27))]
             painter.setPen(pen(theme.window))
-            painter.setBrush(colour(marker.colour or theme.live))
+            painter.setBrush(colour(inked(marker.colour or theme.live, theme)))
             painter.drawPolygon(QPolygonF(flag))
             following = view.x(markers[index + 1].frame) if index + 1 < len(markers) else view.width
             room = min(following - x - 20, 160)
@@ -148,7 +149,7 @@ def _readout(painter: QPainter, scene: Scene) -> None:
     match gesture:
         case Move(by=by, refused=refused, mode=mode) if by or refused:
             verb = tr("Insert") if mode == "insert" else tr("Move")
-            words, at = refused or f"{verb} {signed(by, film)}", gesture.grabbed + by
+            words, at = said(refused) or f"{verb} {signed(by, film)}", gesture.grabbed + by
         case Trim(to=to, beyond=beyond, side=side):
             at = to + (beyond if side == "end" else -beyond)
             words = timecode(at, film.rate)

@@ -244,7 +244,6 @@ def _planned(painter: QPainter, scene: Scene, spot: Spot, clip: Clip) -> None:
     words = measure.elidedText(words, Qt.TextElideMode.ElideRight, int(room * 1.8))
     painter.drawText(QRectF(left, box.top() + 7, room, 32), Qt.TextFlag.TextWordWrap, words)
     if not making and room > 60 and box.height() > 60:
-        painter.setPen(colour(theme.muted))
         caption = f"{tr('Planned')}  ·  {duration(clip.length, scene.project.rate)}"
         caption = measure.elidedText(caption, Qt.TextElideMode.ElideRight, int(room))
         painter.drawText(QPointF(left, box.bottom() - 10), caption)

@@ -28,7 +28,6 @@ from studio.session.film import (
 from studio.session.studio import Studio
 from studio.ui.timeline.editing import Editing
 from studio.ui.timeline.layout import gap_under
-from studio.ui.timeline.words import tr
 
 # In Qt's portable writing. The window's menus come first; these answer while the timeline has the focus.
 KEYS: dict[str, str] = {
@@ -124,32 +123,32 @@ class Commands(Editing):
         at = self._frame
         chosen = [clip for _, clip in self._selected() if clip.start < at < clip.end]
         if not chosen:
-            self.edit(tr("Split"), lambda film: edit.blade_all(film, at))
+            self.edit("Split", lambda film: edit.blade_all(film, at))
             return
-        self.edit(tr("Split"), lambda film: _each(film, chosen, lambda f, clip: edit.blade(f, clip.id, at=at)))
+        self.edit("Split", lambda film: _each(film, chosen, lambda f, clip: edit.blade(f, clip.id, at=at)))
 
     def split_at(self, clip_id: str, frame: int) -> None:
-        self.edit(tr("Split"), lambda film: edit.blade(film, clip_id, at=frame))
+        self.edit("Split", lambda film: edit.blade(film, clip_id, at=frame))
 
     def delete(self) -> None:
         """Remove the selected clips, leaving gaps; without any, lift the marked range."""
         chosen = self._studio.selection
         if chosen:
-            self.edit(tr("Delete"), lambda film: edit.remove_clips(film, chosen))
+            self.edit("Delete", lambda film: edit.remove_clips(film, chosen))
         elif span := self._range():
-            self.edit(tr("Lift"), lambda film: edit.lift(film, span))
+            self.edit("Lift", lambda film: edit.lift(film, span))
 
     def ripple_delete(self) -> None:
         """Remove the selected clips and close up; without any, extract the marked range."""
         chosen = self._studio.selection
         if chosen:
-            self.edit(tr("Ripple delete"), lambda film: edit.ripple_delete(film, chosen))
+            self.edit("Ripple delete", lambda film: edit.ripple_delete(film, chosen))
         elif span := self._range():
-            self.edit(tr("Extract"), lambda film: edit.extract(film, span))
+            self.edit("Extract", lambda film: edit.extract(film, span))
 
     def duplicate(self) -> None:
         chosen = [clip for _, clip in self._selected()]
-        self.edit(tr("Duplicate"), lambda film: _each(film, chosen, lambda f, clip: edit.duplicate(f, clip.id)))
+        self.edit("Duplicate", lambda film: _each(film, chosen, lambda f, clip: edit.duplicate(f, clip.id)))
 
     def nudge_left(self) -> None:
         self._nudge(-1)
@@ -159,13 +158,13 @@ class Commands(Editing):
 
     def _nudge(self, by: int) -> None:
         if chosen := self._studio.selection:
-            self.edit(tr("Nudge"), lambda film: edit.move_clips(film, chosen, by=by))
+            self.edit("Nudge", lambda film: edit.move_clips(film, chosen, by=by))
 
     def close_gap(self, track_id: str, at: int) -> None:
-        self.edit(tr("Close gap"), lambda film: edit.close_gap(film, track_id, at=at))
+        self.edit("Close gap", lambda film: edit.close_gap(film, track_id, at=at))
 
     def close_gaps(self, track_id: str) -> None:
-        self.edit(tr("Close gaps"), lambda film: edit.close_gaps(film, track_id))
+        self.edit("Close gaps", lambda film: edit.close_gaps(film, track_id))
 
     # -- tracks, marks -------------------------------------------------------------------------------------------
 
@@ -173,44 +172,44 @@ class Commands(Editing):
         """Mute, solo or lock a track, or the opposite."""
         match switch:
             case "mute":
-                label = tr("Unmute track") if track.muted else tr("Mute track")
+                label = "Unmute track" if track.muted else "Mute track"
                 self.edit(label, lambda film: edit.set_muted(film, track.id, muted=not track.muted))
             case "solo":
-                label = tr("Unsolo track") if track.solo else tr("Solo track")
+                label = "Unsolo track" if track.solo else "Solo track"
                 self.edit(label, lambda film: edit.set_solo(film, track.id, solo=not track.solo))
             case "lock":
-                label = tr("Unlock track") if track.locked else tr("Lock track")
+                label = "Unlock track" if track.locked else "Lock track"
                 self.edit(label, lambda film: edit.set_locked(film, track.id, locked=not track.locked))
 
     def add_track(self, kind: Literal["video", "audio"]) -> None:
-        label = tr("Add picture track") if kind == "video" else tr("Add sound track")
+        label = "Add picture track" if kind == "video" else "Add sound track"
         self.edit(label, lambda film: edit.add_track(film, kind))
 
     def remove_track(self, track_id: str) -> None:
-        self.edit(tr("Remove track"), lambda film: edit.remove_track(film, track_id))
+        self.edit("Remove track", lambda film: edit.remove_track(film, track_id))
 
     def set_in(self) -> None:
-        self.edit(tr("Set in point"), lambda film: edit.set_in(film, self._frame))
+        self.edit("Set in point", lambda film: edit.set_in(film, self._frame))
 
     def set_out(self) -> None:
         """The frame under the playhead is the last one of the range."""
-        self.edit(tr("Set out point"), lambda film: edit.set_out(film, self._frame + 1))
+        self.edit("Set out point", lambda film: edit.set_out(film, self._frame + 1))
 
     def clear_range(self) -> None:
-        self.edit(tr("Clear in and out"), lambda film: edit.set_out(edit.set_in(film, None), None))
+        self.edit("Clear in and out", lambda film: edit.set_out(edit.set_in(film, None), None))
 
     def add_marker(self) -> None:
         at = self._frame
-        self.edit(tr("Add marker"), lambda film: edit.add_marker(film, Marker(at)))
+        self.edit("Add marker", lambda film: edit.add_marker(film, Marker(at)))
 
     def rename_marker(self, marker: Marker, name: str) -> None:
-        self.edit(tr("Rename marker"), lambda film: edit.add_marker(film, replace(marker, name=name)))
+        self.edit("Rename marker", lambda film: edit.add_marker(film, replace(marker, name=name)))
 
     def colour_marker(self, marker: Marker, colour: str) -> None:
-        self.edit(tr("Colour marker"), lambda film: edit.add_marker(film, replace(marker, colour=colour)))
+        self.edit("Colour marker", lambda film: edit.add_marker(film, replace(marker, colour=colour)))
 
     def remove_marker(self, frame: int) -> None:
-        self.edit(tr("Remove marker"), lambda film: edit.remove_marker(film, frame))
+        self.edit("Remove marker", lambda film: edit.remove_marker(film, frame))
 
     # -- going about ---------------------------------------------------------------------------------------------
 

@@ -171,7 +171,7 @@ def _place(studio: Studio, thing: Held, *, track_id: str | None, at: int) -> Non
     if thing.media_id is not None:
         name = thing.media_id
         place = lambda film: shots.place_media(film, name, track_id=track_id, at=at, insert=False)[0]  # noqa: E731
-        studio.attempt(studio.edit, tr("Place clip"), place)
+        studio.attempt(studio.edit, "Place clip", place)
     else:
         studio.attempt(studio.import_media, thing.path, at=at, track_id=track_id)
 

@@ -46,54 +46,54 @@ class Editing:
     def lift(self) -> None:
         """Empty the marked range on every unlocked track."""
         span = self._range() or Span(0, 0)
-        self.edit(tr("Lift"), lambda film: edit.lift(film, span))
+        self.edit("Lift", lambda film: edit.lift(film, span))
 
     def extract(self) -> None:
         """Cut the marked range out of every unlocked track."""
         span = self._range() or Span(0, 0)
-        self.edit(tr("Extract"), lambda film: edit.extract(film, span))
+        self.edit("Extract", lambda film: edit.extract(film, span))
 
     # -- edges, at the playhead ----------------------------------------------------------------------------------
 
     def trim_start_here(self) -> None:
-        self._at_playhead(tr("Trim"), lambda f, c: edit.trim_group(f, c.id, side="start", to=self._frame))
+        self._at_playhead("Trim", lambda f, c: edit.trim_group(f, c.id, side="start", to=self._frame))
 
     def trim_end_here(self) -> None:
-        self._at_playhead(tr("Trim"), lambda f, c: edit.trim_group(f, c.id, side="end", to=self._frame))
+        self._at_playhead("Trim", lambda f, c: edit.trim_group(f, c.id, side="end", to=self._frame))
 
     def ripple_start_here(self) -> None:
         """Cut away what lies before the playhead; the playhead goes to where that was."""
         found = self._under()
-        self._at_playhead(tr("Ripple trim"), lambda f, c: edit.ripple_trim_start(f, c.id, to=self._frame))
+        self._at_playhead("Ripple trim", lambda f, c: edit.ripple_trim_start(f, c.id, to=self._frame))
         if found:
             self._studio.seek(found[0][1].start)
 
     def ripple_end_here(self) -> None:
-        self._at_playhead(tr("Ripple trim"), lambda f, c: edit.ripple_trim_end(f, c.id, to=self._frame))
+        self._at_playhead("Ripple trim", lambda f, c: edit.ripple_trim_end(f, c.id, to=self._frame))
 
     def roll_here(self) -> None:
         """Bring the cut nearest to the playhead, on the selected clip's track or the uppermost that has one, here."""
         cut = self._nearest_cut()
         if cut is not None:
-            self.edit(tr("Roll"), lambda film: edit.roll(film, cut[0].id, to=self._frame))
+            self.edit("Roll", lambda film: edit.roll(film, cut[0].id, to=self._frame))
 
     def slip_left(self) -> None:
-        self._each_selected(tr("Slip"), lambda f, c: edit.slip(f, c.id, by=1))
+        self._each_selected("Slip", lambda f, c: edit.slip(f, c.id, by=1))
 
     def slip_right(self) -> None:
-        self._each_selected(tr("Slip"), lambda f, c: edit.slip(f, c.id, by=-1))
+        self._each_selected("Slip", lambda f, c: edit.slip(f, c.id, by=-1))
 
     def slide_left(self) -> None:
-        self._each_selected(tr("Slide"), lambda f, c: edit.slide(f, c.id, by=-1))
+        self._each_selected("Slide", lambda f, c: edit.slide(f, c.id, by=-1))
 
     def slide_right(self) -> None:
-        self._each_selected(tr("Slide"), lambda f, c: edit.slide(f, c.id, by=1))
+        self._each_selected("Slide", lambda f, c: edit.slide(f, c.id, by=1))
 
     def close_gap_here(self) -> None:
         """The gap under the playhead, on the uppermost unlocked track that has one."""
         for track in reversed(self._film.tracks):
             if not track.locked and gap_at(track, self._frame):
-                self.edit(tr("Close gap"), lambda film, t=track: edit.close_gap(film, t.id, at=self._frame))
+                self.edit("Close gap", lambda film, t=track: edit.close_gap(film, t.id, at=self._frame))
                 return
         self._refuse(tr("There is no gap under the playhead."))
 
@@ -103,21 +103,21 @@ class Editing:
         """What follows moves along, so that nothing is overwritten."""
         names = tuple(clip_ids) if clip_ids is not None else self._studio.selection
         pace = Fraction(percent, 100)
-        self.edit(tr("Change speed"), lambda film: _each(film, names, _speed(pace)))
+        self.edit("Change speed", lambda film: _each(film, names, _speed(pace)))
 
     def fade_in_here(self) -> None:
         """From the clip's start to the playhead."""
-        self._at_playhead(tr("Fade in"), lambda f, c: edit.set_fades(f, c.id, fade_in=self._frame - c.start))
+        self._at_playhead("Fade in", lambda f, c: edit.set_fades(f, c.id, fade_in=self._frame - c.start))
 
     def fade_out_here(self) -> None:
-        self._at_playhead(tr("Fade out"), lambda f, c: edit.set_fades(f, c.id, fade_out=c.end - self._frame))
+        self._at_playhead("Fade out", lambda f, c: edit.set_fades(f, c.id, fade_out=c.end - self._frame))
 
     def fade(self, side: Literal["start", "end"], frames: int) -> None:
         """Of every selected clip; 0 for none."""
         if side == "start":
-            self._each_selected(tr("Fade in"), lambda f, c: edit.set_fades(f, c.id, fade_in=frames))
+            self._each_selected("Fade in", lambda f, c: edit.set_fades(f, c.id, fade_in=frames))
         else:
-            self._each_selected(tr("Fade out"), lambda f, c: edit.set_fades(f, c.id, fade_out=frames))
+            self._each_selected("Fade out", lambda f, c: edit.set_fades(f, c.id, fade_out=frames))
 
     def dissolve(self) -> None:
         """At the start of every selected clip that another one touches; without any, at the cut nearest by."""
@@ -125,10 +125,10 @@ class Editing:
         cut = None if chosen else self._nearest_cut()
         names = chosen or ([cut[1].id] if cut else [])
         frames = round(DISSOLVE * self._film.rate)
-        self.edit(tr("Dissolve"), lambda film: _each(film, names, lambda f, n: edit.set_dissolve(f, n, frames=frames)))
+        self.edit("Dissolve", lambda film: _each(film, names, lambda f, n: edit.set_dissolve(f, n, frames=frames)))
 
     def dissolve_of(self, clip_id: str, frames: int) -> None:
-        label = tr("Dissolve") if frames else tr("Remove dissolve")
+        label = "Dissolve" if frames else "Remove dissolve"
         self.edit(label, lambda film: edit.set_dissolve(film, clip_id, frames=frames))
 
     def add_title(self, at: int | None = None) -> str:
@@ -136,7 +136,7 @@ class Editing:
         name, start = new_id(), self._frame if at is None else at
         length = round(TITLE * self._film.rate)
         shown = Title(text=tr("Title"))
-        self.edit(tr("Title"), lambda film: edit.add_title(film, shown, at=start, length=length, clip_id=name))
+        self.edit("Title", lambda film: edit.add_title(film, shown, at=start, length=length, clip_id=name))
         if find_clip(self._film, name) is None:
             return ""
         self._studio.select([name])
@@ -146,14 +146,14 @@ class Editing:
 
     def group(self) -> None:
         chosen = self._studio.selection
-        self.edit(tr("Group"), lambda film: edit.set_group(film, chosen))
+        self.edit("Group", lambda film: edit.set_group(film, chosen))
 
     def ungroup(self) -> None:
         chosen = self._studio.selection
-        self.edit(tr("Ungroup"), lambda film: edit.clear_group(film, chosen))
+        self.edit("Ungroup", lambda film: edit.clear_group(film, chosen))
 
     def detach_sound(self) -> None:
-        self._each_selected(tr("Detach sound"), lambda f, c: edit.detach_sound(f, c.id))
+        self._each_selected("Detach sound", lambda f, c: edit.detach_sound(f, c.id))
 
     # -- marks and switches --------------------------------------------------------------------------------------
 

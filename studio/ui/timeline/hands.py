@@ -171,7 +171,7 @@ def released(view: TimelineView, gesture: drag.Gesture) -> None:
 def _commit(view: TimelineView, gesture: drag.Gesture) -> None:
     change = drag.change(gesture)
     if change is not None and not _vain(view.film, gesture):
-        view.commands.edit(tr(drag.label(gesture)), change)
+        view.commands.edit(drag.label(gesture), change)
 
 
 def _vain(film: Project, gesture: drag.Gesture) -> bool:

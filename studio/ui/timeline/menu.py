@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP as NOOP
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
@@ -22,7 +23,10 @@ EXTENSIONS = (1, 2, 4, 8)  # seconds
 VARIATIONS = (2, 4, 8)
 SPEEDS = (25, 50, 75, 100, 150, 200, 400)  # percent
 FADES = (Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2))  # seconds
-COLOURS = (("Green", ""), ("Amber", "#f0b45c"), ("Red", "#f4716b"), ("Blue", "#6ea8fe"), ("Violet", "#b79cff"))
+COLOURS = (
+    (NOOP("Timeline", "Green"), ""), (NOOP("Timeline", "Amber"), "#f0b45c"), (NOOP("Timeline", "Red"), "#f4716b"),
+    (NOOP("Timeline", "Blue"), "#6ea8fe"), (NOOP("Timeline", "Violet"), "#b79cff"),
+)  # fmt: skip
 
 
 def menu_for(view: TimelineView, under: Hit) -> QMenu | None:

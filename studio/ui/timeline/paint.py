@@ -75,7 +75,7 @@ def _gap(painter: QPainter, scene: Scene, row: Row, gap: Gap) -> None:
     over = isinstance(hover, OnGap) and hover.row.track.id == row.track.id and hover.gap.start == gap.start
     if not over or row.track.locked or not isinstance(scene.gesture, Idle | Press) or scene.drop:
         return
-    painter.setBrush(colour(theme.accent, 0.10))
+    painter.setBrush(colour(theme.accent, 0.05))
     painter.setPen(pen(theme.accent, 1, 1, Qt.PenStyle.DashLine))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
     if box.width() < 30:

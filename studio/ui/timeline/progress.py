@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.session.jobs import Cancelling, Paused, Running, Waiting
 from studio.session.studio import Studio
+from studio.ui.language import said
 from studio.ui.timeline.scene import Making
 from studio.ui.timeline.words import tr
 from studio.ui.times import remaining
@@ -18,7 +19,7 @@ def making(studio: Studio, clip_id: str) -> Making | None:
         case Waiting():
             return Making(0.0, tr("Waiting"))
         case Running(doing=doing, total=0):
-            return Making(0.0, doing or tr("Starting"))
+            return Making(0.0, said(doing) or tr("Starting"))
         case Running(seconds_left=left) as state:
             return Making(state.fraction, f"{state.fraction:.0%}  ·  {remaining(left)}")
         case Paused(progress=progress):

@@ -37,7 +37,7 @@ from studio.session.changes import (
 from studio.session.film import Project, StudioError, Track, find_clip, find_clips, whole_groups
 from studio.session.studio import Studio
 from studio.ui import theme
-from studio.ui.timeline import drag, hands, hits, layout
+from studio.ui.timeline import drag, hands, hits, layout, spoken
 from studio.ui.timeline.commands import KEYS, Commands
 from studio.ui.timeline.dropping import Dropping
 from studio.ui.timeline.menu import menu_for
@@ -88,6 +88,7 @@ class TimelineView(Dropping, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._leave = studio.subscribe(self.heard)
         self.destroyed.connect(lambda *_, leave=self._leave: leave())
+        spoken.install()
         self._describe()
 
     # -- what the studio says ------------------------------------------------------------------------------------
@@ -123,7 +124,9 @@ class TimelineView(Dropping, QWidget):
             case JobChanged(job=job):
                 if job.over:
                     self.supply.live_over(job.clip_id)
-            case SelectionChanged() | PlaybackChanged():
+            case SelectionChanged():
+                spoken.tell(self)
+            case PlaybackChanged():
                 pass
             case _:
                 return
@@ -139,6 +142,12 @@ class TimelineView(Dropping, QWidget):
         """Stop listening and end the threads; harmless twice."""
         self._leave()
         self.supply.close()
+
+    def stand(self, view: layout.View, *, tool: str, snapping: bool) -> None:
+        """Look at the same stretch of the film as another timeline did, with the same tool."""
+        self.view = replace(view, width=self.width(), height=self.height())
+        self._fitted, self.tool, self.snapping = True, tool, snapping
+        self.refresh()
 
     def track_of(self, clip_id: str) -> Track | None:
         found = find_clip(self.film, clip_id)

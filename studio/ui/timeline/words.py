@@ -19,6 +19,6 @@ def duration(frames: int, rate: Fraction) -> str:
     if time < 0.5:
         return tr("{} frames").format(frames) if frames != 1 else tr("1 frame")
     if time < 60:
-        return f"{time:.1f} s"
+        return tr("{} s").format(f"{time:.1f}")
     minutes, rest = divmod(round(time), 60)
-    return f"{minutes} min {rest} s"
+    return tr("{} min {} s").format(minutes, rest)
