@@ -34,8 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     with log_kept(user_data()):
         try:
             found = run(argv)
-        except KeyboardInterrupt:
-            return fail(StudioError("Stopped.", kept="Nothing was written."), as_json=as_json, code=INTERRUPTED)
+        except KeyboardInterrupt as exc:
+            kept = str(exc) or "Nothing was written."
+            return fail(StudioError("Stopped.", kept=kept), as_json=as_json, code=INTERRUPTED)
         except Exception as exc:
             return fail(exc, as_json=as_json)
     if isinstance(found, int):
@@ -52,7 +53,7 @@ def run(argv: list[str]) -> int | dict[str, Any]:
         from studio.cli_check import self_check
 
         return self_check(as_json="--json" in argv)
-    if not named or (len(named) == 1 and named[0].rstrip("/\\").endswith((".film", "project.json", ".fantascope"))):
+    if not named or (len(named) == 1 and to_open(named[0])):
         return open_window(Path(named[0]) if named else None, as_json="--json" in argv)
     if argv[0] in ("train", "bench"):
         return tool(argv[0])(argv[1:]) or 0
@@ -63,6 +64,12 @@ def run(argv: list[str]) -> int | dict[str, Any]:
         return args.command(args)
     except ModuleNotFoundError as exc:
         not_here(argv[0], exc)
+
+
+def to_open(word: str) -> bool:
+    """Whether a lone word is what a desktop hands over and no command: a film, or a file to begin a film with."""
+    path = Path(word)
+    return word.rstrip("/\\").endswith((".film", "project.json", ".fantascope")) or bool(path.suffix and path.is_file())
 
 
 def not_here(name: str, exc: ModuleNotFoundError) -> NoReturn:
@@ -115,7 +122,9 @@ def parser() -> Parser:
         cli_doctor,
         cli_evaluate,
         cli_expand,
+        cli_export,
         cli_film,
+        cli_finish,
         cli_interchange,
         cli_make,
         cli_models,
@@ -124,8 +133,9 @@ def parser() -> Parser:
 
     top = Parser(
         prog="studio",
-        description="A desktop studio for directing generated video. Without a command, or with a .film: the "
-        "window. With --safe-mode: the window without anything optional. With --self-check: try every part once.",
+        description="A desktop studio for directing generated video. Without a command, or with a .film or a file to "
+        "begin one with: the window. With --safe-mode: the window without anything optional. With --self-check: try "
+        "every part once.",
     )
     top.add_argument("--version", action="version", version=f"Fantascope {__version__}")
     commands = top.add_subparsers(metavar="command", parser_class=Parser)
@@ -133,6 +143,8 @@ def parser() -> Parser:
     cli_film.add_commands(commands)
     cli_expand.add_commands(commands)
     cli_describe.add_commands(commands)
+    cli_export.add_commands(commands)
+    cli_finish.add_commands(commands)
     cli_interchange.add_commands(commands)
     cli_provenance.add_commands(commands)
     cli_doctor.add_commands(commands)

@@ -20,6 +20,7 @@ SUITES = {
     "steps": "the same seeds over 2 to 32 sampling steps",
     "compute": "the same seeds over training checkpoints",
     "speed": "seconds for a second of film, and to the first frames",
+    "adapt": "a character it never saw, learned from twenty clips, and what that costs",
 }
 
 
@@ -33,6 +34,7 @@ def add_commands(commands) -> None:
     made.add_argument("--steps", type=int, default=16, help="sampling steps (16)")
     made.add_argument("--guidance", type=float, default=4.0, help="how strictly the words are followed (4)")
     made.add_argument("--seconds", type=float, help="length of a take (the suite's own)")
+    made.add_argument("--minutes", type=float, help="for adapt: how long it may learn (25)")
     made.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="where the contact sheet and figures go")
     made.add_argument("--json", action="store_true", help="one JSON object on the last line")
     made.set_defaults(command=evaluate)
@@ -62,7 +64,8 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
     bar = Bar(f"Evaluate {args.suite}")
     setting = Setting(
         models, limit=args.limit, seed=args.seed, steps=args.steps, guidance=args.guidance, seconds=args.seconds,
-        checkpoints=tuple(args.checkpoints), progress=lambda fraction, doing: bar.show(fraction, doing, None),
+        checkpoints=tuple(args.checkpoints), minutes=args.minutes, work=out,
+        progress=lambda fraction, doing: bar.show(fraction, doing, None),
     )  # fmt: skip
     report = suites()[args.suite](setting)
     bar.clear()
@@ -92,6 +95,8 @@ def _refuse(args: argparse.Namespace) -> None:
         raise StudioError(f"“{args.suite}” takes no checkpoints.", next_step="Use compute to compare them.")
     if args.limit is not None and not 1 <= args.limit <= 100_000:
         raise StudioError(f"A limit of {args.limit} leaves nothing to judge.", next_step="Give at least 1.")
+    if args.minutes is not None and not 0 <= args.minutes <= 10_000:
+        raise StudioError(f"{args.minutes:g} minutes cannot be spent on learning.", next_step="25 is a good start.")
     if not 1 <= args.steps <= 200:
         raise StudioError(f"Steps must lie in 1..200, not {args.steps}.", next_step="16 is a good start.")
     if not 0 <= args.seed < 2**31:

@@ -16,6 +16,7 @@ from typing import Any
 from studio.cli_expand import prompt_of
 from studio.engine.request import BUNDLED, RATE, GenerateRequest, Lora, Motion, Prompt, Still, check
 from studio.problem import StudioError
+from studio.session import adapted
 from studio.session.bar import Bar
 from studio.session.crediting import sign_made
 from studio.session.models import for_model, kind_of
@@ -76,8 +77,12 @@ def _command(commands, name: str, told: str, run: Callable) -> argparse.Argument
     made.add_argument("--steps", type=int, default=STEPS, help=f"sampling steps ({STEPS}; other models have their own)")
     made.add_argument("--guidance", type=float, default=GUIDANCE, help="how strictly the words are followed (4)")
     made.add_argument("--model", default=BUNDLED, help="one of “studio models list” (the bundled one)")
-    made.add_argument("--lora", action="append", default=[], metavar="FILE[=WEIGHT]", help="add a LoRA file")
+    made.add_argument("--look", default="", metavar="LOOK[=WEIGHT]", help="one that was learned, or words for one")
+    made.add_argument("--lora", action="append", default=[], metavar="FILE[=WEIGHT]",
+                      help="add a LoRA file, or what was learned under a name")  # fmt: skip
     made.add_argument("--credentials", action="store_true", help="say in the file how it was made (C2PA)")
+    made.add_argument("--cluster", default="", metavar="ADDRESS", help="let a Ray cluster make it (HOST:PORT)")
+    made.add_argument("--cluster-cpus", type=int, default=0, metavar="N", help="processors of one worker without a GPU")
     made.add_argument("--json", action="store_true", help="one JSON object on the last line")
     made.set_defaults(command=run)
     return made
@@ -92,10 +97,11 @@ def render(args: argparse.Namespace) -> dict[str, Any]:
     out = _output(args.output, inputs=[Path(s.path) for s in stills], suffixes=(".png",) if args.picture else SUFFIXES)
     width, height = model_size(*parse_aspect(args.aspect))
     args.no_expand = args.no_expand or args.model != BUNDLED     # the expansion speaks the bundled model's words
+    args.prompt, cast = _cast_in(args, args.prompt)
     prompt, told = prompt_of(args)
     request = _request(
         args, prompt=prompt, seconds=args.seconds, size=(width, height), verb="image" if stills else "text",
-        stills=stills, picture=args.picture,
+        stills=stills, picture=args.picture, learned=cast,
     )  # fmt: skip
     for line in () if args.json else told:
         print(line, file=sys.stderr)
@@ -205,7 +211,7 @@ def demo(*, quiet: bool) -> dict[str, Any]:
 
 def _request(
     args: argparse.Namespace, *, prompt: str, seconds: float, size: tuple[int, int], verb: str,
-    words: Callable[[str], str] = str, **rest: Any
+    words: Callable[[str], str] = str, learned: tuple[adapted.Chosen, ...] = (), **rest: Any
 ) -> GenerateRequest:
     if not math.isfinite(args.guidance) or not 0 <= args.guidance <= 50:
         raise StudioError(f"Guidance must lie in 0..50, not {args.guidance:g}.", next_step="4 is a good start.")
@@ -213,17 +219,23 @@ def _request(
     if not 0 <= seed < 2**63:
         raise StudioError(f"The seed must lie in 0..2^63 - 1, not {seed}.", next_step="Leave it out for a fresh one.")
     _refuse_length(seconds)
-    parts = stretches(words(prompt))
+    prompt, cast = _cast_in(args, prompt)
+    look, chosen = _chosen(args, (*learned, *cast))
+    parts = [adapted.spoken(part, look, chosen) for part in stretches(words(prompt))]
     prompts = tuple(Prompt(part, seconds * n / len(parts)) for n, part in enumerate(parts))
     made = GenerateRequest(
         id=secrets.token_hex(6), prompts=prompts, seconds=seconds, width=size[0],
         height=size[1], seed=seed, steps=args.steps, guidance=args.guidance, verb=verb,
-        model=getattr(args, "model", BUNDLED), loras=tuple(_loras(args)), **rest,
+        model=_model(args), loras=adapted.loras(chosen) if _model(args) == BUNDLED else tuple(_loras(args)), **rest,
     )  # fmt: skip
     if made.model != BUNDLED:
         usual = (args.steps, args.guidance) == (STEPS, GUIDANCE)
         made = for_model(made, shape=size, frames=round(seconds * 1000), rate=Fraction(1000), usual=usual)
     return check(made)
+
+
+def _model(args: argparse.Namespace) -> str:
+    return getattr(args, "model", BUNDLED)
 
 
 def _loras(args: argparse.Namespace):
@@ -236,10 +248,38 @@ def _loras(args: argparse.Namespace):
             raise StudioError(told, next_step="Write it as FILE=WEIGHT, for example style.safetensors=0.8.") from exc
 
 
+def _cast_in(args: argparse.Namespace, prompt: str) -> tuple[str, tuple[adapted.Chosen, ...]]:
+    """The prompt with learned characters in words, and who they are; another model knows none."""
+    return adapted.cast_in(prompt) if _model(args) == BUNDLED else (prompt, ())
+
+
+def _chosen(args: argparse.Namespace, cast: tuple[adapted.Chosen, ...]) -> tuple[str, tuple[adapted.Chosen, ...]]:
+    """The look in words, and everything learned that is asked for. Raises StudioError for a file of another model."""
+    if _model(args) != BUNDLED:
+        return getattr(args, "look", ""), ()
+    look, own = adapted.look_of(getattr(args, "look", ""))
+    files = []
+    for lora in _loras(args):
+        if not (found := adapted.by_name_or_file(lora.path, lora.weight)):
+            step = "Name one that “python -m studio train adapt” made, or choose the model it was made for."
+            raise StudioError(f"“{lora.path[-60:]}” is nothing the bundled model has learned.", next_step=step)
+        files.append(found)
+    return look, adapted.together((own, *cast, *files))
+
+
 def _engine(request: GenerateRequest, args: argparse.Namespace):
     from studio.session.oneshot import OneShot
 
-    return OneShot(request, progress=Bar(request.verb.capitalize()).show)
+    for sentence in adapted.notes(request):
+        print(sentence, file=sys.stderr)
+    return OneShot(request, progress=Bar(request.verb.capitalize()).show, engine=_makers(args))
+
+
+def _makers(args: argparse.Namespace):
+    """Who makes the takes: None for this computer."""
+    from studio.session.cluster import on_cluster
+
+    return on_cluster(args.cluster, cpus=max(0, args.cluster_cpus)) if args.cluster else None
 
 
 def _told(args: argparse.Namespace, out: Path, making, *, frames: int, shape: tuple) -> dict[str, Any]:
@@ -252,6 +292,7 @@ def _told(args: argparse.Namespace, out: Path, making, *, frames: int, shape: tu
         if outcome.described:
             print(f"  nothing was said, so it goes on from what was seen: {outcome.described}", file=sys.stderr)
     seen = {"described": outcome.described} if outcome.described else {}
+    seen |= {"look": args.look} if getattr(args, "look", "") else {}
     if getattr(args, "credentials", False) and (unsigned := sign_made(out, [request], data=user_data())):
         seen["unsigned"] = unsigned
         print(f"  {unsigned}", file=sys.stderr)
@@ -292,18 +333,21 @@ def _refuse_length(seconds: float) -> None:
         raise StudioError(f"A length of {seconds:g} seconds cannot be made.", next_step="Give more than 0 seconds.")
 
 
-def _output(out: Path, *, inputs: list[Path], suffixes) -> Path:
-    """The output's path, once nothing stands in its way. Raises StudioError before anything is computed."""
+def _output(out: Path, *, inputs: list[Path], suffixes, folder: bool = False) -> Path:
+    """The output's path, once nothing stands in its way. Raises StudioError before anything is computed.
+
+    With `folder` it is one, and may be there if it is empty.
+    """
     if out.suffix.lower() not in suffixes:
         known = ", ".join(suffixes)
         raise StudioError(f"“{out.name}” does not end like a file that can be written here.", next_step=f"Use {known}.")
-    if out.is_dir():
+    if out.is_dir() and not folder:
         raise StudioError(f"“{out}” is a folder.", next_step="Give the name of a file inside it.")
-    folder = out.absolute().parent
-    if not folder.is_dir():
-        raise StudioError(f"The folder {folder} is not there.", next_step="Make it first, or choose another.")
-    if not os.access(folder, os.W_OK):
-        raise StudioError(f"The folder {folder} can't be written to.", next_step="Choose another folder.")
+    home = out.absolute().parent
+    if not home.is_dir():
+        raise StudioError(f"The folder {home} is not there.", next_step="Make it first, or choose another.")
+    if not os.access(home, os.W_OK):
+        raise StudioError(f"The folder {home} can't be written to.", next_step="Choose another folder.")
     if any(path.exists() and out.exists() and os.path.samefile(path, out) for path in inputs):
         kept = "It was left as it is."
         raise StudioError(f"“{out.name}” is the film that is read.", kept=kept, next_step="Choose another name.")

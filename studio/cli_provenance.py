@@ -44,6 +44,8 @@ def _lines(name: str, found):
     yield f"  Signed {where}, written with {found.generator}."
     for made in found.made:
         yield f"  {made.model}, seed {made.seed}: {made.expanded or made.prompt}"
+    for sentence in found.finishing:
+        yield f"  {sentence}"
     for source in found.sources:
         how = "from" if source["role"] in ("input", "inputTo") else "shows"
         yield f"  {how} {source['title']}  {source['sha256'][:16]}".rstrip()

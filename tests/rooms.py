@@ -44,6 +44,8 @@ PACKAGES: dict[str, set[str]] = {
     "transformers": {"engine"},
     "accelerate": {"engine"},
     "huggingface_hub": {"engine"},
+    "torchao": {"engine"},
+    "ray": {"engine"},
     "numpy": {"media", "model", "engine", "session", "ui", "world", "training"},
 }
 # The world's Qt-free half, open to the session.

@@ -11,6 +11,8 @@ from safetensors.torch import save_file
 from stand_in import StandIn
 from test_describe import CERTAIN
 from test_describe import folder as folder
+from test_writing import Answering
+from test_writing import server as server
 from ui_kit import application, clip, footage, made, open_timeline
 
 from studio.engine import events
@@ -65,6 +67,43 @@ def test_footage_is_described_in_both_languages(studio, tmp_path):
     told = answer(studio, name)
     assert told.facts == CERTAIN and "cat" in told.text
     assert "猫" in answer(studio, name, language="zh", length="short").text
+
+
+def test_a_model_of_ones_own_looks_first_and_the_captioner_instead_of_it(studio, tmp_path, server):
+    name = imported(studio, tmp_path / "foreign.mp4")
+    studio.use_writer(server)
+    assert studio.has_writer and answer(studio, name, own=False).facts == CERTAIN
+    told = answer(studio, name)
+    assert (told.text, told.facts, told.note, told.trouble) == ("A fox in the snow.", {}, "", "")
+    picture = Answering.asked[-1][1]["messages"][0]["content"][1]["image_url"]["url"]
+    assert picture.startswith("data:image/png;base64,")
+    Answering.said["/v1/chat/completions"] = None
+    told = answer(studio, name)
+    assert told.facts == CERTAIN and "reads no pictures" in told.trouble and told.note
+
+
+def test_a_take_is_shown_to_a_model_of_ones_own_as_film(studio, server):
+    name = generated(studio)
+    studio.use_writer(server)
+    assert answer(studio, name).text == "A fox in the snow."
+
+
+def test_the_dialog_lets_one_choose_who_looks(studio, tmp_path, server):
+    name = imported(studio, tmp_path / "foreign.mp4")
+    shown = clip(studio, name)
+    plain = DescribeDialog(studio, shown)
+    assert plain.by.isHidden() and plain.by.value() == "studio"
+    plain.reject()
+    studio.use_writer(server)
+    dialog = DescribeDialog(studio, shown)
+    assert not dialog.by.isHidden()
+    studio.pump_until(lambda: bool(dialog.text.toPlainText()), timeout=60)
+    assert dialog.text.toPlainText() == "A fox in the snow." and not dialog.note.text()
+    Answering.said["/v1/chat/completions"] = None
+    dialog.ask()
+    studio.pump_until(lambda: bool(dialog.text.toPlainText()), timeout=60)
+    assert "cat" in dialog.text.toPlainText() and "reads no pictures. The built-in" in dialog.note.text()
+    dialog.reject()
 
 
 def test_trouble_is_told_and_answered(studio, tmp_path):

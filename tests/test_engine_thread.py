@@ -27,6 +27,8 @@ TREE = Path(__file__).parents[1]
 class Heard:
     """Everything an engine says. `act` runs inside the engine's call, so what it does is done between two steps."""
 
+    patience = 60.0
+
     def __init__(self) -> None:
         self.all: list[Event] = []
         self._new: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -39,7 +41,7 @@ class Heard:
 
     def until(self, kind: type, request_id: str = "") -> Event:
         while True:
-            event = self._new.get(timeout=60)
+            event = self._new.get(timeout=self.patience)
             if isinstance(event, kind) and request_id in ("", event.request_id):
                 return event
 

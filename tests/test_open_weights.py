@@ -253,7 +253,7 @@ def test_out_of_memory_takes_the_next_plan_and_says_so(shelf, tmp_path, monkeypa
     from studio.engine.backends.devices import Device, Plan
 
     plans = (Plan("resident", 1, 1), Plan("group", 1, 1))
-    monkeypatch.setattr(open_weights, "plans", lambda *_: plans)
+    monkeypatch.setattr(open_weights, "plans", lambda *_, **__: plans)
     host = OpenWeights(shelf("ltx"), device=Device("cpu", "the processor", 2**34, 2**34))
     failed = []
 
@@ -271,7 +271,7 @@ def test_out_of_memory_takes_the_next_plan_and_says_so(shelf, tmp_path, monkeypa
     host.release()
     assert np.array_equal(shown, run(request, OpenWeights(shelf("ltx")), tmp_path / "b", Patterns())[0])
 
-    monkeypatch.setattr(open_weights, "plans", lambda *_: plans[:1])
+    monkeypatch.setattr(open_weights, "plans", lambda *_, **__: plans[:1])
 
     def never(event):
         if isinstance(event, Step):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -331,6 +332,23 @@ def test_drawn_previews_have_the_colours_of_their_latents(loaded):
     rough = Rough(lambda pictures: family.normal(family.encode(pictures)), width=64, height=64, frames=1)
     shown = rough.picture(family.normal(family.encode(picture(64, 64)[None])), 0)
     assert (shown.shape, shown.dtype) == ((8, 8, 3), np.uint8)
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_a_transformer_in_eight_bits_by_torchao(single, folders, shelf, tmp_path):
+    pytest.importorskip("torchao")
+    model = shelf("ltx").get("ltx")
+    if single:
+        file = tmp_path / "small.safetensors"
+        shutil.copy(folders("ltx") / "transformer/diffusion_pytorch_model.safetensors", file)
+        model = replace(model, file=str(file))
+    family, whole = (open_pipeline(model, dtype=torch.bfloat16, fit=fit) for fit in ("int8", "resident"))
+    small, large = (one.pipe.transformer.get_memory_footprint() for one in (family, whole))
+    assert small < 0.7 * large
+    width, height = SIZES["ltx"]
+    mine, other = (one.sample(call("ltx", 9), quiet) for one in (family, whole))
+    assert joined(family, mine).shape == (9, height, width, 3)
+    assert (mine.latents - other.latents).float().std() < 0.2 * other.latents.float().std()
 
 
 @pytest.mark.parametrize("name", ["ltx", "vace"])

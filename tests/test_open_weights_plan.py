@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.engine.backends import devices
 from studio.engine.backends.capability import FAMILIES, NATIVE, VERBS, limits, refuse, table
-from studio.engine.backends.devices import GB, Device, plans, working_memory
+from studio.engine.backends.devices import GB, Device, few_bits, plans, working_memory
 from studio.engine.backends.windows import context_wanted, windows
 from studio.engine.request import CastReference, GenerateRequest, Motion, Prompt, check
 from studio.problem import StudioError
@@ -123,6 +124,23 @@ def test_plans_fit_what_the_device_has_quickest_first(memory, ram, fits):
     found = plans(PARTS, GB, device)
     assert tuple(plan.fit for plan in found) == fits
     assert all(plan.words for plan in found)
+
+
+def test_few_bits_are_offered_where_their_package_is(monkeypatch):
+    """And only on the cards it speaks to; what they need is said with the rest."""
+    there = {"torchao", "bitsandbytes"}
+    monkeypatch.setattr(devices.importlib.util, "find_spec", lambda name: name if name in there else None)
+    assert few_bits() == {"int8", "nf4"} and few_bits("a.gguf") == frozenset()
+    card = Device("cuda", "a card", 8 * GB, 64 * GB)
+    parts = {"transformer": 20 * GB, "text_encoder": 4 * GB}
+    assert [plan.fit for plan in plans(parts, GB, card)] == ["group", "disk"]
+    found = plans(parts, GB, card, few=few_bits())
+    assert [plan.fit for plan in found] == ["nf4", "group", "disk"]
+    assert "4 bits by bitsandbytes" in found[0].words and "untried" in found[0].words and "7.0 GB" in found[0].words
+    assert plans(parts, GB, replace(card, memory=16 * GB), few=few_bits())[0].fit == "int8"
+    assert all(p.fit not in devices.FEW for p in plans(parts, GB, replace(card, kind="mps"), few=few_bits()))
+    there.clear()
+    assert few_bits() == frozenset()
 
 
 def test_the_processor_has_one_plan_and_longer_shots_need_more():

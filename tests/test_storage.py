@@ -437,3 +437,14 @@ def test_a_ninety_minute_film_saves_and_opens(tmp_path: Path):
     long = replace(film(*clips), rate=Fraction(24))
     with create_film(tmp_path / "long", long) as folder:
         assert folder.load() == long
+
+
+def test_what_a_killed_studio_was_writing_is_cleared_away(root: Path):
+    gone = [root / name for name in (".project.json.1.part", "media/.import.2.part", "takes/.x.latents.3.part",
+                                     "cache/a-b.mp4.part", "cache/a-b.live")]  # fmt: skip
+    kept = [root / name for name in ("takes/x.mp4", "cache/strip.npz", "media/film.part.mp4")]
+    for path in (*gone, *kept):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+    open_film(root).close()
+    assert not any(path.exists() for path in gone) and all(path.exists() for path in kept)

@@ -13,8 +13,8 @@ if [ "${1:-}" = --remove ]; then
     rm -f "$entry" "$type" "$icon"
 else
     mkdir -p "${entry%/*}" "${type%/*}" "${icon%/*}"
-    # A path with a space or a sign in it has to stand in quotes, with \ " ` $ escaped (the Exec key's own rules).
-    quoted=$(printf %s "$here/fantascope" | sed 's/[\\"`$]/\\\\&/g; s/[&|]/\\&/g')
+    # In quotes, \ " ` $ are escaped (the Exec key's rule), and each escape again (every key's rule); then for sed.
+    quoted=$(printf %s "$here/fantascope" | sed 's/[\\"`$]/\\&/g; s/\\/\\\\/g; s/%/%%/g; s/[\\&|]/\\&/g')
     sed "s|^Exec=fantascope|Exec=\"$quoted\"|" "$here/fantascope.desktop" >"$entry"
     cp "$here/fantascope.xml" "$type"
     cp "$here/fantascope-256.png" "$icon"

@@ -436,3 +436,12 @@ def source_frame(project: Project, clip: Clip, *, at: int) -> int:
     if source is None or not has_inner_time(project, clip):
         return 0
     return min(max(conform(inner, project.rate, source.rate), 0), max(source.frames - 1, 0))
+
+
+def source_time(project: Project, clip: Clip, *, at: Fraction) -> Fraction:
+    """The same without rounding: how far into its source, in the source's own frames, film time `at` (frames) is."""
+    source = find_take(project, clip.take) or find_media(project, clip.media_id)
+    if source is None or not has_inner_time(project, clip):
+        return Fraction(0)
+    inner = clip.offset + (at - clip.start) * clip.speed
+    return min(max(inner * source.rate / project.rate, Fraction(0)), Fraction(max(source.frames - 1, 0)))

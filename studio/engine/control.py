@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 
 
 class CancelledByUser(Exception):
@@ -32,10 +33,15 @@ class Control:
         self._changed = threading.Condition()
         self._paused = self._cancelled = self._enough = self._closing = False
         self._back: tuple[int, int] | None = None
+        self._relay: Callable[[dict[str, object]], None] | None = None
 
     @property
     def paused(self) -> bool:
         return self._paused
+
+    @property
+    def closing(self) -> bool:
+        return self._closing
 
     def pause(self) -> None:
         self._set(_paused=True)
@@ -55,6 +61,17 @@ class Control:
 
     def close(self) -> None:
         self._set(_closing=True)
+
+    def relay(self, to: Callable[[dict[str, object]], None] | None) -> None:
+        """While the take is made elsewhere `to` is told every wish, first those there are, for `hear` there."""
+        with self._changed:
+            self._relay = to
+            there = (name for name in ("_paused", "_cancelled", "_enough", "_closing") if getattr(self, name))
+            self._set(**dict.fromkeys(there, True))
+
+    def hear(self, wishes: Mapping[str, object]) -> None:
+        """What the control of another process was told."""
+        self._set(**{f"_{name}": wish for name, wish in wishes.items()})
 
     def gate(self, *, wait: bool = True, something_made: bool = True) -> None:
         """Between two steps: waits while paused (unless not `wait`), raises what was wished for.
@@ -78,6 +95,9 @@ class Control:
 
     def _set(self, **wishes: object) -> None:
         with self._changed:
+            if self._relay is not None:
+                self._relay({name[1:]: wish for name, wish in wishes.items()})
+                wishes.pop("_back", None)           # heard once, and not here
             for name, wish in wishes.items():
                 setattr(self, name, wish)
             self._changed.notify_all()

@@ -63,7 +63,7 @@ class Journal:
 
     def finished(self, request_id: str) -> bool:
         """Whether every window is there and only the take has not been stored."""
-        return (self._folder(request_id) / "take.latents").is_file()
+        return self.take(request_id).is_file()
 
     def keep_order(self, request_ids: Iterable[str]) -> None:
         """From now on `unfinished` gives these in this order, after those not named."""
@@ -71,6 +71,10 @@ class Journal:
         for place, name in enumerate(request_ids):
             with contextlib.suppress(OSError):
                 os.utime(self._folder(name) / "request.json", ns=(now + place, now + place))
+
+    def take(self, request_id: str) -> Path:
+        """Where a request's take is once it is finished."""
+        return self._folder(request_id) / "take.latents"
 
     def forget(self, request_id: str) -> None:
         shutil.rmtree(self._folder(request_id), ignore_errors=True)
@@ -136,6 +140,12 @@ class TakeJournal:
         for name in ("enough", "take.latents"):
             (self.folder / name).unlink(missing_ok=True)
         _write(self.folder / "request.json", request.to_json().encode())
+
+    def receive(self, name: str, data: bytes) -> None:
+        """A file of this folder, written elsewhere; on disk when this returns. Raises StudioError, ValueError."""
+        if not re.fullmatch(r"window-\d{3,6}\.safetensors|take\.latents", name):
+            raise ValueError(f"{name!r} is no file of a journal")
+        _write(self.folder / name, data)
 
     def finish(self, latents: Tensor, metadata: dict[str, str]) -> Path:
         """Writes the take's latents (G, C, h, w) beside the windows; returns the path."""

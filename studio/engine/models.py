@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
 from torch import Tensor
 
-from studio.model import weights
+from studio.engine import adapted
+from studio.engine.request import Lora
+from studio.model import lora, weights
 from studio.model.autoencoder import GROUP, Autoencoder
 from studio.model.captioner import Captioner
 from studio.model.text_encoder import TextEncoder
@@ -22,6 +26,7 @@ from studio.problem import StudioError
 
 PROMPTS = 32            # prompts kept encoded
 STILLS = 64             # pictures kept encoded
+NATIVE_BF16 = ("avx512_bf16", "amx_tile")       # what of a processor multiplies it
 WORTH = 1.25            # how much quicker bf16 must be to be worth its rounding
 
 
@@ -36,6 +41,8 @@ class Models:
         self._wanted = dtype
         self._prompts: OrderedDict[str, Text] = OrderedDict()
         self._stills: OrderedDict[object, Tensor] = OrderedDict()
+        self._own: dict[str, Tensor] = {}               # the transformer's own numbers, of the layers that were changed
+        self._adapted: tuple[object, ...] = ()          # what it is changed by
         self.loaded = False
 
     def load(self) -> None:
@@ -55,6 +62,42 @@ class Models:
         if self._encoder.width != self.transformer.config.text_width:
             raise StudioError("The text encoder does not fit the model.", next_step="Reinstall the studio.")
         self.loaded = True
+
+    @property
+    def encoder(self) -> TextEncoder:
+        return self._encoder
+
+    def adapt(self, loras: Sequence[Lora] = ()) -> None:
+        """Adds these files to the transformer, each at its weight, in place of what was added before.
+
+        Without any it has its own numbers again, to the bit. Raises StudioError for a file that is damaged or does not
+        fit, and leaves the transformer as it was.
+        """
+        wanted = tuple((one.path, one.weight, _changed(one.path)) for one in loras if one.weight)
+        if wanted == self._adapted:
+            return
+        additions: dict[str, list[tuple[lora.Pair, float]]] = {}
+        for one in loras:
+            for layer, pair in self._pairs(Path(one.path)).items() if one.weight else ():
+                additions.setdefault(f"{layer}.weight", []).append((pair, one.weight))
+        parameters = dict(self.transformer.named_parameters())
+        own = {name: self._own.get(name, parameters[name].data) for name in additions}
+        merged = {name: lora.merged(own[name], some) for name, some in additions.items()}
+        for name, tensor in {**self._own, **merged}.items():
+            parameters[name].data = tensor
+        self._own, self._adapted = own, wanted
+        self._prompts.clear()               # they were read by other layers
+
+    def _pairs(self, path: Path) -> dict[str, lora.Pair]:
+        adapted.check(path, self.folder)
+        try:
+            tensors = load_file(str(path))
+            if not all(t.is_floating_point() and bool(t.isfinite().all()) for t in tensors.values()):
+                raise ValueError("it holds what is no number")
+            return lora.pairs(tensors)
+        except (SafetensorError, OSError, ValueError) as exc:
+            raise StudioError(f"“{path.name}” cannot be used: {exc}.", kept="Nothing was loaded.",
+                              next_step="Teach it again, or leave it out.") from exc
 
     @cached_property
     def captioner(self) -> Captioner | None:
@@ -106,6 +149,13 @@ class Models:
         return group.to(self.device).float().div(127.5).sub(1).to(self.dtype)
 
 
+def _changed(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0                # whoever opens it says what is wrong
+
+
 def _text_encoder(path: Path) -> TextEncoder:
     if not path.is_file():
         what = f"The model file {path.name} is missing from {path.parent}."
@@ -134,8 +184,12 @@ def physical_cores() -> int:
 
 @lru_cache(maxsize=1)
 def quickest_dtype(device: str) -> torch.dtype:
-    """bf16 where the processor multiplies it natively. A race tells: on others it is several times slower than fp32."""
-    if device != "cpu":
+    """bf16 where the processor multiplies it natively. On others it is several times slower than fp32.
+
+    The processor's own word goes first: a take that is taken up by the next process must get the same format, and a
+    race, which tells on the others, may end differently on a busy machine.
+    """
+    if device != "cpu" or any(getattr(torch.cpu, f"_is_{unit}_supported", bool)() for unit in NATIVE_BF16):
         return torch.bfloat16
     best = {torch.float32: float("inf"), torch.bfloat16: float("inf")}
     for _ in range(6):              # in turn, so that a busy machine slows both

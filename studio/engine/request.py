@@ -127,6 +127,13 @@ class GenerateRequest:
         return 1 if self.picture else max(1, round(self.seconds * self.fps))
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Paths of everything it reads, each once."""
+        one = [self.remix.path if self.remix else "", self.redo.path if self.redo else "", self.mask]
+        many = [*self.stills, *self.motion, *self.cast, *self.loras]
+        return tuple(dict.fromkeys(path for path in (*one, *(item.path for item in many)) if path))
+
+    @property
     def rate(self) -> Fraction:
         return Fraction(self.fps)
 

@@ -54,6 +54,7 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
     """
     began, first_frame = since or time.monotonic(), None
     models.load()
+    models.adapt(request.loras)
     if request.motion or request.stills or request.cast or request.remix:
         yield Loading(request.id, "reading what is known")
     take = Take.begin(request, models, read, order=order)

@@ -1,6 +1,7 @@
 """Engine: the sampler thread. It owns torch, which is imported here when the first request runs and nowhere earlier.
 
 In: requests, in a queue that can be reordered, paused and cancelled from any thread. Out: events, through `on_event`.
+With a crew (see `studio.engine.cluster`) there is one such thread for each of its members, and none needs torch.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from studio.engine.backends.backend import Backend
+from studio.engine.backends.backend import Backend, WorkerLost
 from studio.engine.backends.capability import refuse
 from studio.engine.backends.shelf import Shelf
 from studio.engine.control import CancelledByUser, ClosingDown, Control
@@ -24,6 +25,7 @@ from studio.engine.request import BUNDLED, GenerateRequest, check
 from studio.problem import Problem, StudioError
 
 _NO_MEMORY = re.compile("out of memory|can't allocate|not enough memory", re.IGNORECASE)     # how torch says it
+Crew = Callable[[], Sequence[Backend]]
 log = logging.getLogger("studio.engine")
 
 
@@ -38,17 +40,20 @@ class Engine:
 
     `on_event` is called on the sampler thread, and on the caller's for what happens to waiting requests. It must hand
     the event on and return: it may hold up the queue, and it must never wait for another thread.
-    `shelf`: the folder with the list of models a person has added.
+    `shelf`: the folder with the list of models a person has added. `crew`: makes those who make the takes, side by
+    side, on a thread each; without it this process does, one after the other. A request that reads the take of another
+    one waits for it.
     """
 
     def __init__(self, *, models: Path, journal: Path, on_event: Callable[[Event], None], read: Reader,
-                 shelf: Path | None = None) -> None:  # fmt: skip
+                 shelf: Path | None = None, crew: Crew | None = None) -> None:  # fmt: skip
         self._folder, self._journal, self._on_event, self._read = models, Journal(journal), on_event, read
         self._changed = threading.Condition(threading.RLock())
         self._waiting: list[_Job] = []
-        self._running: _Job | None = None
+        self._running: list[_Job] = []
         self._paused = self._closed = False
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+        self._crew = crew
         self._shelf = Shelf(shelf or models / "shelf")
         self._backends: dict[str, Backend] = {}
 
@@ -69,9 +74,8 @@ class Engine:
             self._journal.add(request)
             self._on_event(Queued(request.id, len(self._waiting)))
             self._waiting.append(_Job(request))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="sampler", daemon=True)
-                self._thread.start()
+            if not self._threads:
+                self._start(self._muster if self._crew else self._work)
             self._changed.notify_all()
 
     def cancel(self, request_id: str) -> None:
@@ -81,7 +85,7 @@ class Engine:
             if job is None:
                 return
             job.control.cancel()
-            if job is not self._running:
+            if job in self._waiting:
                 self._waiting.remove(job)
                 self._journal.forget(request_id)
                 self._on_event(Cancelled(request_id))
@@ -96,21 +100,21 @@ class Engine:
     def back_to(self, request_id: str, window: int, seed: int) -> None:
         """A running request makes that window of its plan and all after it again: `Rewound`. Else nothing happens."""
         with self._changed:
-            if (job := self._find(request_id)) and job is self._running:
+            if (job := self._find(request_id)) and job in self._running:
                 job.control.back_to(window, seed)
 
     def pause(self) -> None:
         """Holds the running request at its next step, and the queue behind it."""
         with self._changed:
             self._paused = True
-            if self._running:
-                self._running.control.pause()
+            for job in self._running:
+                job.control.pause()
 
     def resume(self) -> None:
         with self._changed:
             self._paused = False
-            if self._running:
-                self._running.control.resume()
+            for job in (*self._running, *self._waiting):
+                job.control.resume()
             self._changed.notify_all()
 
     def reorder(self, request_ids: Iterable[str]) -> None:
@@ -140,16 +144,20 @@ class Engine:
         """Stops at the next step and waits for the thread. What was running or waiting stays in the journal."""
         with self._changed:
             self._closed = True
-            if self._running:
-                self._running.control.close()
+            for job in self._running:
+                job.control.close()
             self._changed.notify_all()
-            thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join()
+        for thread in tuple(self._threads):     # nothing starts one any more
+            if thread is not threading.current_thread():
+                thread.join()
 
     def _find(self, request_id: str) -> _Job | None:
-        jobs = [*self._waiting, self._running] if self._running else self._waiting
-        return next((job for job in jobs if job.request.id == request_id), None)
+        return next((job for job in (*self._waiting, *self._running) if job.request.id == request_id), None)
+
+    def _start(self, work: Callable[..., None], *given: Backend) -> None:
+        thread = threading.Thread(target=work, args=given, name="sampler", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _tell_positions(self) -> None:
         for position, job in enumerate(self._waiting):
@@ -157,39 +165,98 @@ class Engine:
 
     # -- the sampler thread ---------------------------------------------------------------------------------------
 
-    def _work(self) -> None:
-        while job := self._next():
-            last: Event | None = None
-            try:
-                last = self._run(job)
-            except ClosingDown:
-                pass
-            except CancelledByUser:
-                self._journal.forget(job.request.id)
-                last = Cancelled(job.request.id)
-            except BaseException as exc:
-                last = Failed(job.request.id, self._problem(exc, job.request))
-            # The job leaves before its last word: whoever hears it may submit or forget the same id at once.
-            with self._changed:
-                self._running = None
-            if last is not None:
-                self._on_event(last)
+    def _muster(self) -> None:
+        """Brings the crew together, and works as its first member."""
+        try:
+            first, *others = self._crew()
+        except Exception as exc:
+            self._give_up(exc)
+            return
+        with self._changed:
+            for member in others:
+                if self._closed:
+                    member.release()
+                else:
+                    self._start(self._work, member)
+        self._work(first)
+
+    def _work(self, member: Backend | None = None) -> None:
+        try:
+            while job := self._next():
+                try:
+                    last = self._outcome(job, member)
+                except WorkerLost as exc:
+                    self._hand_back(job, exc)
+                    return
+                # The job leaves before its last word: whoever hears it may submit or forget the same id at once.
+                with self._changed:
+                    self._running.remove(job)
+                    self._changed.notify_all()
+                if last is not None:
+                    self._on_event(last)
+        finally:
+            if member is not None:
+                member.release()
+
+    def _hand_back(self, job: _Job, exc: WorkerLost) -> None:
+        """What a lost member was at is the next that another one does."""
+        log.warning("%s: lost while making %s", exc, job.request.id)
+        with self._changed:
+            self._running.remove(job)
+            self._waiting.insert(0, replace(job, request=exc.request))
+            self._tell_positions()
+            self._changed.notify_all()
+            if len(self._threads) == 1:
+                step = "Start the cluster again, or generate on this computer."
+                self._give_up(StudioError("Every machine of the cluster is gone.", next_step=step))
+            else:
+                self._threads.remove(threading.current_thread())
+
+    def _give_up(self, exc: Exception) -> None:
+        """There is nobody to make anything. The next request tries to bring the crew together anew."""
+        with self._changed:
+            left, self._waiting = self._waiting, []
+            self._threads.remove(threading.current_thread())
+            for job in left:
+                self._on_event(Failed(job.request.id, self._problem(exc, job.request)))
+
+    def _outcome(self, job: _Job, member: Backend | None) -> Event | None:
+        """Makes a take; returns the last word on it. Raises WorkerLost."""
+        try:
+            return self._run(job, member)
+        except (ClosingDown, WorkerLost) as exc:
+            if isinstance(exc, WorkerLost) and not self._closed:
+                raise
+            return None
+        except CancelledByUser:
+            self._journal.forget(job.request.id)
+            return Cancelled(job.request.id)
+        except BaseException as exc:
+            return Failed(job.request.id, self._problem(exc, job.request))
 
     def _next(self) -> _Job | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._waiting and not self._paused))
+            self._changed.wait_for(lambda: self._closed or (not self._paused and self._ready()))
             if self._closed:
                 return None
-            self._running = job = self._waiting.pop(0)
+            job = self._ready()
+            self._waiting.remove(job)
+            self._running.append(job)
             name = "bundled model" if job.request.model == BUNDLED else job.request.model
             self._on_event(Loading(job.request.id, name))
             self._tell_positions()
             return job
 
-    def _run(self, job: _Job) -> Event:
+    def _ready(self) -> _Job | None:
+        """The first that waits for no other one's take. Where they wait for each other it is the first of all."""
+        due = {str(self._journal.take(job.request.id)) for job in (*self._running, *self._waiting)}
+        ready = (job for job in self._waiting if due.isdisjoint(job.request.files))
+        return next(ready, None if self._running else next(iter(self._waiting), None))
+
+    def _run(self, job: _Job, member: Backend | None) -> Event:
         """Runs one request to its end and returns the last event, `Done`; all others are told on the way."""
         since = time.monotonic()
-        backend, journal = self._backend(job.request), self._journal.open(job.request)
+        backend, journal = member or self._backend(job.request), self._journal.open(job.request)
         return backend.run(job.request, read=self._read, control=job.control, journal=journal, emit=self._on_event,
                            since=since)  # fmt: skip
 

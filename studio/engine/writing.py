@@ -9,25 +9,19 @@ from __future__ import annotations
 import base64
 import json
 import struct
+import threading
 import urllib.error
 import urllib.request
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from studio.engine.writing_prompts import CAPTION, EXPAND, LANGUAGES, LENGTHS
 from studio.problem import StudioError
 
 if TYPE_CHECKING:
     import numpy as np
 
-EXPAND = (
-    "You write prompts for a video model. Say the following as one paragraph of at most 120 words, in its own "
-    "language: who or what is seen, what they do, the place, light, style and camera. Add nothing that contradicts it. "
-    "Answer with the paragraph alone."
-)
-CAPTION = (
-    "Say in one paragraph what this picture shows, as a prompt for a video model. Answer with the paragraph alone."
-)
 MOST_ANSWER = 2**20
 PATIENCE = 120.0        # seconds
 TOKENS = 300
@@ -38,8 +32,8 @@ class Writer(Protocol):
         """The prompt in more words. Raises StudioError."""
         ...
 
-    def caption(self, picture: np.ndarray) -> str:
-        """What a picture (H, W, 3) uint8 shows. Raises StudioError, also when the model cannot see."""
+    def caption(self, picture: np.ndarray, *, language: str = "en", length: str = "long") -> str:
+        """What a picture (H, W, 3) uint8 shows. Raises StudioError, also when the model reads no pictures."""
         ...
 
 
@@ -61,10 +55,17 @@ class Server:
     def expand(self, prompt: str) -> str:
         return self._ask([{"role": "system", "content": EXPAND}, {"role": "user", "content": prompt}])
 
-    def caption(self, picture: np.ndarray) -> str:
+    def caption(self, picture: np.ndarray, *, language: str = "en", length: str = "long") -> str:
         url = "data:image/png;base64," + base64.b64encode(_png(picture)).decode()
-        content = [{"type": "text", "text": CAPTION}, {"type": "image_url", "image_url": {"url": url}}]
-        return self._ask([{"role": "user", "content": content}])
+        content = [
+            {"type": "text", "text": _asked(language, length)}, {"type": "image_url", "image_url": {"url": url}},
+        ]  # fmt: skip
+        try:
+            return self._ask([{"role": "user", "content": content}])
+        except StudioError as exc:
+            if isinstance(exc.__cause__, urllib.error.HTTPError) and 400 <= exc.__cause__.code < 500:
+                raise _blind(f"The language model at {self._address}") from exc
+            raise
 
     def _ask(self, messages: list[dict[str, Any]]) -> str:
         if not self._model:
@@ -100,12 +101,21 @@ class Folder:
         require_extra()
         no_remote_code(folder)
         self._folder = folder
-        self._open: tuple[Any, Any] | None = None
+        self._open: tuple[bool, Any, Any] | None = None
+        self._lock = threading.Lock()           # prompts and pictures are asked about on threads of their own
 
     def expand(self, prompt: str) -> str:
+        with self._lock:
+            return self._expanded(prompt)
+
+    def caption(self, picture: np.ndarray, *, language: str = "en", length: str = "long") -> str:
+        with self._lock:
+            return self._captioned(picture, _asked(language, length))
+
+    def _expanded(self, prompt: str) -> str:
         import torch
 
-        tokens, network = self._opened()
+        tokens, network = self._opened(sees=False)
         messages = [{"role": "system", "content": EXPAND}, {"role": "user", "content": prompt}]
         if getattr(tokens, "chat_template", None):
             ids = tokens.apply_chat_template(messages, add_generation_prompt=True, return_tensors="pt",
@@ -116,25 +126,54 @@ class Folder:
             out = network.generate(ids.to(network.device), max_new_tokens=TOKENS, do_sample=False)
         return _cleaned(tokens.decode(out[0, ids.shape[1]:], skip_special_tokens=True))
 
-    def caption(self, picture: np.ndarray) -> str:
-        step = "Choose a server whose model can see, by its address."
-        raise StudioError("Language models in a folder are asked for words only.", next_step=step)
+    def _captioned(self, picture: np.ndarray, words: str) -> str:
+        import torch
+        from PIL import Image
 
-    def _opened(self) -> tuple[Any, Any]:
-        if self._open is None:
-            from studio.engine.backends.loading import go_offline
+        reader, network = self._opened(sees=True)
+        shown = Image.fromarray(picture)
+        content = [{"type": "image", "image": shown}, {"type": "text", "text": words}]
+        if getattr(reader, "chat_template", None):
+            asked = reader.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True,
+                                               tokenize=True, return_dict=True, return_tensors="pt")  # fmt: skip
+        else:
+            asked = reader(images=shown, text=f"{getattr(reader, 'image_token', '<image>')}\n{words}\n",
+                           return_tensors="pt")  # fmt: skip
+        with torch.inference_mode():
+            out = network.generate(**asked.to(network.device, network.dtype), max_new_tokens=TOKENS, do_sample=False)
+        return _cleaned(reader.decode(out[0, asked["input_ids"].shape[1]:], skip_special_tokens=True))
 
-            go_offline()
-            from transformers import AutoModelForCausalLM, AutoTokenizer
+    def _opened(self, *, sees: bool) -> tuple[Any, Any]:
+        """What reads, and the network: for words alone, or for pictures too. One of them is kept."""
+        if self._open is not None and self._open[0] == sees:
+            return self._open[1:]
+        self._open = None
+        from studio.engine.backends.loading import go_offline
 
-            local = {"local_files_only": True, "trust_remote_code": False}
-            try:
-                network = AutoModelForCausalLM.from_pretrained(str(self._folder), use_safetensors=True, **local).eval()
-                self._open = AutoTokenizer.from_pretrained(str(self._folder), **local), network
-            except (OSError, ValueError, RuntimeError, KeyError) as exc:
-                what = f"The language model in “{self._folder.name}” cannot be opened."
-                raise StudioError(what, next_step="Choose a folder with a text model in safetensors.") from exc
-        return self._open
+        go_offline()
+        import transformers
+
+        local = {"local_files_only": True, "trust_remote_code": False}
+        kinds = (transformers.AutoModelForImageTextToText, transformers.AutoProcessor) if sees else (
+            transformers.AutoModelForCausalLM, transformers.AutoTokenizer)  # fmt: skip
+        try:
+            config = transformers.AutoConfig.from_pretrained(str(self._folder), **local)
+            if sees and type(config) not in transformers.MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING:
+                raise _blind(f"The language model in “{self._folder.name}”")
+            network = kinds[0].from_pretrained(str(self._folder), use_safetensors=True, **local).eval()
+            self._open = sees, kinds[1].from_pretrained(str(self._folder), **local), network
+        except (OSError, ValueError, RuntimeError, KeyError, ImportError) as exc:
+            what = f"The language model in “{self._folder.name}” cannot be opened."
+            raise StudioError(what, next_step="Choose a folder with a text model in safetensors.") from exc
+        return self._open[1:]
+
+
+def _asked(language: str, length: str) -> str:
+    return CAPTION.format(language=LANGUAGES[language], length=LENGTHS[length])
+
+
+def _blind(who: str) -> StudioError:
+    return StudioError(f"{who} reads no pictures.", next_step="Choose one that does.")
 
 
 def _told(read: Any) -> str:

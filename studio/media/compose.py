@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.document.film import Clip, Media, Project, Take, Title, find_media, find_take, source_frame
+from studio.document.film import Clip, Media, Project, Take, Title, find_media, find_take, source_frame, source_time
 from studio.document.joins import shown_at
 from studio.media.audio import audible, fade_gain
 from studio.media.decode import VideoReader
@@ -28,6 +29,7 @@ OPEN_READERS = 8
 DRAWN_TITLES = 16
 CACHE_BYTES = 256 << 20
 Finish = Callable[[np.ndarray], np.ndarray]  # (H, W, 3) uint8 to a larger one
+Between = Callable[[np.ndarray, np.ndarray, Fraction], np.ndarray]  # two neighbours and a time in 0..1 to a frame
 
 
 class Compositor:
@@ -39,18 +41,21 @@ class Compositor:
 
     With `proxies`, the folder they are in, footage that has one is shown by it, and `by_proxy` says whether the last
     picture was. `quick` is for pictures that pass by (see VideoReader). `overtaken` is asked on the way to a far frame;
-    once it says yes, `frame` raises Overtaken. `finish` makes a generated frame finer before it is fitted.
+    once it says yes, `frame` raises Overtaken. `between` makes the frames a take has none of; it is only ever given
+    two neighbours of one take, so nothing is made across a cut. `finish` makes a generated frame finer before it is
+    fitted.
     """
 
     def __init__(
         self, project: Project, folder: Path | str, size: tuple[int, int], *, cache_bytes: int = CACHE_BYTES,
         proxies: Path | None = None, quick: bool = False, overtaken: Callable[[], bool] = lambda: False,
-        finish: Finish | None = None,
+        between: Between | None = None, finish: Finish | None = None,
     ) -> None:  # fmt: skip
         self.folder, self.size = Path(folder), size
         self.missing: dict[Path, str] = {}
         self.by_proxy = False
         self._proxies, self._quick, self._overtaken, self._finish = proxies, quick, overtaken, finish
+        self._between = between
         self._stand_ins: Pool[Proxy] = Pool(OPEN_READERS)
         self._readers: Pool[VideoReader] = Pool(OPEN_READERS)
         self._titles: Pool[Overlay | None] = Pool(DRAWN_TITLES)
@@ -63,8 +68,11 @@ class Compositor:
         self.project = project
         self._tracks = [track for track in reversed(audible(project)) if track.kind == "video"]
 
-    def frame(self, film_frame: int) -> np.ndarray:
-        """What is on screen at `film_frame`. Never raises for a file that is missing or damaged."""
+    def frame(self, film_frame: int, *, past: Fraction = Fraction(0)) -> np.ndarray:
+        """What is on screen at `film_frame`. Never raises for a file that is missing or damaged.
+
+        `past`: so much of the frame is over, 0 <= past < 1; with `between` motion has gone on by as much.
+        """
         layers = [(clip, alpha) for clip, alpha in self._layers(film_frame)]
         picture, self.by_proxy = self._black, False
         for clip, alpha in reversed(layers):
@@ -72,11 +80,11 @@ class Compositor:
                 over = self._title(clip.title)
                 picture = picture if over is None else _frozen(lay(picture, over, alpha))
                 continue
-            over = self._picture(clip, film_frame)
+            over = self._picture(clip, film_frame, past)
             picture = over if alpha >= 1 else _frozen(_blend(picture, over, alpha))
         return picture
 
-    def stored(self, film_frame: int) -> VideoFrame | None:
+    def stored(self, film_frame: int, *, past: Fraction = Fraction(0)) -> VideoFrame | None:
         """The frame as it lies in its file, when that alone is on screen and needs no change. None: see `frame`."""
         layers = list(self._layers(film_frame))
         if len(layers) != 1 or layers[0][1] < 1 or self._proxies is not None:
@@ -86,7 +94,9 @@ class Compositor:
         if source is None or getattr(source, "kind", "video") != "video":
             return None
         path, cover = place(self.folder, source.path), isinstance(source, Take)
-        index = source_frame(self.project, clip, at=film_frame)
+        index = self._index(source, clip, film_frame, past)
+        if not isinstance(index, int):
+            return None
         try:
             reader = self._readers.get((stamp(path), cover), lambda: self._open(path, cover=cover))
             fits = (reader.width, reader.height) == self.size
@@ -130,12 +140,12 @@ class Compositor:
         media = find_media(self.project, clip.media_id)
         return media is not None and media.kind == "audio"
 
-    def _picture(self, clip: Clip, film_frame: int) -> np.ndarray:
+    def _picture(self, clip: Clip, film_frame: int, past: Fraction) -> np.ndarray:
         source: Take | Media | None = find_take(self.project, clip.take) or find_media(self.project, clip.media_id)
         if source is None:
             return self._slate(planned=clip.planned)
         path = place(self.folder, source.path)
-        index = source_frame(self.project, clip, at=film_frame)
+        index = self._index(source, clip, film_frame, past)
         key = (stamp(path), index, isinstance(source, Take))
         picture = self._cache.get(key)
         if picture is None and (picture := self._by_proxy(source, key)) is not None:
@@ -149,6 +159,13 @@ class Compositor:
             self._cache.put(key, picture)
         self.missing.pop(path, None)
         return picture
+
+    def _index(self, source: Take | Media, clip: Clip, film_frame: int, past: Fraction) -> int | Fraction:
+        """The source's frame that is shown; a fraction where one between two is to be made."""
+        if self._between is None or not isinstance(source, Take):
+            return source_frame(self.project, clip, at=film_frame)
+        exact = source_time(self.project, clip, at=film_frame + past)
+        return int(exact) if exact.denominator == 1 else exact
 
     def _by_proxy(self, source: Take | Media, key: tuple) -> np.ndarray | None:
         """What the footage's proxy shows, None when there is none for that frame."""
@@ -170,15 +187,33 @@ class Compositor:
     def _title(self, title: Title) -> Overlay | None:
         return self._titles.get(title, lambda: draw_title(title, *self.size))
 
-    def _read(self, path: Path, source: Take | Media, index: int) -> np.ndarray:
+    def _read(self, path: Path, source: Take | Media, index: int | Fraction) -> np.ndarray:
         cover = isinstance(source, Take)
         if not cover and source.kind == "picture":
             return fit(read_picture(path), *self.size)
-        reader = self._readers.get((stamp(path), cover), lambda: self._open(path, cover=cover))
-        shown = reader.frame_at(Fraction(index) / source.rate, overtaken=self._overtaken)
+        if cover and self._between is not None:
+            shown = self._moved(path, source, index)
+        else:
+            shown = self._decoded(path, source, index, cover=cover)
         if cover and self._finish is not None and (shown.shape[1], shown.shape[0]) != self.size:
             shown = self._finish(shown)
         return fit(shown, *self.size, mode="crop") if cover else pad(shown, *self.size)
+
+    def _decoded(self, path: Path, source: Take | Media, index: int, *, cover: bool) -> np.ndarray:
+        reader = self._readers.get((stamp(path), cover), lambda: self._open(path, cover=cover))
+        return reader.frame_at(Fraction(index) / source.rate, overtaken=self._overtaken)
+
+    def _moved(self, path: Path, source: Take, index: int | Fraction) -> np.ndarray:
+        """A take's frame, or the one between two, at the take's own size; each of the two is decoded only once."""
+        first = math.floor(index)
+        pair = []
+        for number in (first,) if first == index else (first, first + 1):
+            frame = self._cache.get(key := ("decoded", stamp(path), number))
+            if frame is None:
+                frame = _frozen(self._decoded(path, source, number, cover=True))
+                self._cache.put(key, frame)
+            pair.append(frame)
+        return pair[0] if len(pair) == 1 else self._between(*pair, index - first)
 
     def _open(self, path: Path, *, cover: bool) -> VideoReader:
         reader = VideoReader(path, quick=self._quick)

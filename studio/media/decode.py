@@ -35,7 +35,7 @@ __all__ = ["Overtaken", "VideoReader", "fit", "read_picture"]
 
 SEEK_AHEAD = Fraction(2)  # seconds that are decoded through rather than sought over
 THREADED_ABOVE = 640 * 480  # smaller pictures decode fastest, and seek soonest, on one thread
-TRAIL_BYTES = 64 << 20  # of decoded frames kept behind the one in hand once somebody steps back
+TRAIL_BYTES = 160 << 20  # of decoded frames kept behind the one in hand once somebody steps back
 _PATIENCE = 64  # damaged packets in a row before the rest is given up
 _BEGINNING = Fraction(-(10**9))
 
@@ -159,7 +159,7 @@ class VideoReader:
             if self._trail and self._trail[0][0] <= late:
                 return next(held for held in reversed(self._trail) if held[0] <= late)
             pixels, back = max(self._stream.width * self._stream.height, 1), True
-            self._trail = deque(maxlen=max(2, min(TRAIL_BYTES // (2 * pixels), 64)))
+            self._trail = deque(maxlen=max(2, min(TRAIL_BYTES * 2 // (3 * pixels), 64)))
         # Room for the frames a step back would show next, when that is the way somebody goes.
         whole = time - self._period * (max(self._trail.maxlen or 0, 2) if back else 2)
         self._go_to(time, whole, overtaken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.document.film import Project, each_clip, find_media, find_take
-from studio.document.timebase import conform, conformed_length
+from studio.document.film import Clip, Project, Take, each_clip, find_media, find_take
+from studio.document.timebase import conformed_length
 from studio.media.ahead import ahead
 from studio.media.audio import SAMPLE_RATE, Mixer
 from studio.media.codecs import Quality, estimate_bytes, usable
-from studio.media.compose import Compositor, Finish
+from studio.media.compose import Between, Compositor, Finish
 from studio.media.encode import PictureWriter, Seal, VideoWriter, open_writer
 from studio.media.files import disk_full
 from studio.media.lru import place
@@ -39,6 +40,8 @@ class Preflight:
     bytes_free: int
     missing: tuple[Path, ...] = ()  # files that would be slates, or silence
     planned: int = 0  # shots without a take
+    between: int = 0  # frames of generated shots that are to be made, about
+    between_megapixels: float = 0.0  # and all of them together
 
     @property
     def fits(self) -> bool:
@@ -58,18 +61,26 @@ def preflight(
     rate: Fraction | None = None,
     start: int | None = None,
     stop: int | None = None,
+    smooth: bool = False,
 ) -> Preflight:
-    """Look before leaping; `start` and `stop` are film frames, left out they are the in and out points."""
+    """Look before leaping; `start` and `stop` are film frames, left out they are the in and out points.
+
+    `smooth`: frames in between are to be made.
+    """
     usable(codec)
     first, last = _range(project, start, stop)
     rate = rate or project.rate
     frames = max(0, conformed_length(last - first, project.rate, rate))
-    missing, planned = set(), 0
+    missing, planned, between, megapixels = set(), 0, 0, 0.0
     for _, clip in each_clip(project):
         if clip.end <= first or clip.start >= last:
             continue
         source = find_take(project, clip.take) or find_media(project, clip.media_id)
         planned += clip.planned
+        if smooth and isinstance(source, Take):
+            shown = min(clip.end, last) - max(clip.start, first)
+            made = _made_between(shown, clip, source, film=project.rate, rate=rate)
+            between, megapixels = between + made, megapixels + made * source.width * source.height / 1e6
         if source is not None and not (path := place(Path(folder), source.path)).is_file():
             missing.add(path)
     shape = {"width": width or project.width, "height": height or project.height, "rate": rate, "frames": frames}
@@ -79,7 +90,15 @@ def preflight(
         bytes_free=free_bytes(Path(out).absolute().parent),
         missing=tuple(sorted(missing)),
         planned=planned,
+        between=between,
+        between_megapixels=megapixels,
     )
+
+
+def _made_between(frames: int, clip: Clip, take: Take, *, film: Fraction, rate: Fraction) -> int:
+    """Of film frames of a take written at `rate`, how many fall between its own: with steps of p/q all but a q-th."""
+    written = Fraction(frames) * rate / film
+    return round(written * (1 - Fraction(1, (clip.speed * take.rate / rate).denominator)))
 
 
 def export_film(
@@ -96,14 +115,15 @@ def export_film(
     stop: int | None = None,
     allow_missing: bool = False,
     seal: Seal | None = None,
+    between: Between | None = None,
     finish: Finish | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Write film frames [start, stop) to `out`; the file appears only when it is complete and has been read back.
 
-    `finish` as in Compositor. `seal` as in VideoWriter: the last thing done to it before that. A folder of pictures
-    has none.
+    `between` and `finish` as in Compositor. `seal` as in VideoWriter: the last thing done to it before that. A folder
+    of pictures has none.
 
     Raises StudioError for trouble (missing files unless allowed, no room, a damaged result) and Cancelled.
     """
@@ -118,10 +138,11 @@ def export_film(
     sound = None if mixer.silent else (lambda at, count: mixer.read(offset + at, count), SAMPLE_RATE)
     try:
         with (
-            Compositor(project, folder, (width, height), cache_bytes=64 << 20, finish=finish) as compositor,
+            Compositor(project, folder, (width, height), cache_bytes=64 << 20, between=between,
+                       finish=finish) as compositor,
             open_writer(out, audio=sound, frames=check.frames, seal=seal, **choice) as writer,
         ):
-            shown = (first + conform(index, rate, project.rate) for index in range(check.frames))
+            shown = (first + Fraction(index) * project.rate / rate for index in range(check.frames))
             with ahead(_pictures(compositor, writer, shown, allow_missing=allow_missing)) as pictures:
                 for done, picture in enumerate(pictures):
                     if cancel():
@@ -136,13 +157,14 @@ def export_film(
 
 
 def _pictures(
-    compositor: Compositor, writer: VideoWriter | PictureWriter, shown: Iterable[int], *, allow_missing: bool
+    compositor: Compositor, writer: VideoWriter | PictureWriter, shown: Iterable[Fraction], *, allow_missing: bool
 ) -> Iterator[np.ndarray | VideoFrame]:
-    """The film frames `shown`; footage that needs no change as it is stored, where the writer takes that."""
+    """The film at the times `shown`, in frames; what needs no change as it is stored, where the writer takes that."""
     direct = isinstance(writer, VideoWriter)
-    for at in shown:
-        stored = compositor.stored(at) if direct else None
-        picture = stored if stored is not None and writer.takes(stored) else compositor.frame(at)
+    for time in shown:
+        at = math.floor(time)
+        stored = compositor.stored(at, past=time - at) if direct else None
+        picture = stored if stored is not None and writer.takes(stored) else compositor.frame(at, past=time - at)
         if compositor.missing and not allow_missing:
             raise StudioError(next(iter(compositor.missing.values())), kept="Nothing was written.")
         yield picture

@@ -68,6 +68,7 @@ class Credits:
     made: tuple[Made, ...] = ()
     ingredients: tuple[Ingredient, ...] = ()
     generated: Literal["all", "some", "none"] = "all"
+    finishing: tuple[str, ...] = ()  # what networks did to the generated frames in the export, a sentence each
 
 
 def can_sign(path: Path | str) -> bool:
@@ -146,6 +147,9 @@ def _manifest(
     actions = [created]
     if ids["component"]:
         actions.append({"action": "c2pa.placed", "parameters": {"ingredientIds": ids["component"]}})
+    for sentence in credits.finishing:
+        actions.append({"action": "c2pa.edited", "description": sentence, "softwareAgent": agent,
+                        "digitalSourceType": _SOURCE_TYPE + "algorithmicallyEnhanced"})  # fmt: skip
     takes = [
         {
             "model": made.model, "prompt": made.prompt[:_MOST_TEXT], "expanded": made.expanded[:_MOST_TEXT],
@@ -161,7 +165,7 @@ def _manifest(
         ],
         "assertions": [
             {"label": "c2pa.actions.v2", "data": {"actions": actions}},
-            {"label": LABEL, "data": {"takes": takes, "sources": sources}},
+            {"label": LABEL, "data": {"takes": takes, "sources": sources, "finishing": [*credits.finishing]}},
         ],
     }  # fmt: skip
 
@@ -189,6 +193,7 @@ class Provenance:
     generated: str = ""  # the IPTC digital source type
     made: tuple[Made, ...] = ()
     sources: tuple[dict[str, str], ...] = ()  # title, role, sha256
+    finishing: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()  # codes of what does not hold
 
 
@@ -232,6 +237,7 @@ def _told(store: dict[str, Any], state: str) -> Provenance:
         signer=active.get("signature_info", {}).get("issuer", ""), generated=kind.rpartition("/")[2],
         made=tuple(_made(take) for take in ours.get("takes", [])),
         sources=tuple(ours.get("sources", [])) or tuple(titled),
+        finishing=tuple(map(str, ours.get("finishing", []))),
         trouble=tuple(code for code in codes if code != _UNTRUSTED),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from torch.overrides import TorchFunctionMode
 
 from studio.model.autoencoder import Autoencoder, AutoencoderConfig
 from studio.model.captioner import Captioner, CaptionerConfig
+from studio.model.inbetween import Inbetween, InbetweenConfig
 from studio.model.transformer import Transformer, TransformerConfig
 from studio.model.upscaler import Upscaler, UpscalerConfig
 from studio.problem import StudioError
@@ -26,6 +27,7 @@ from studio.problem import StudioError
 KINDS: dict[str, tuple[type[nn.Module], type]] = {
     "autoencoder": (Autoencoder, AutoencoderConfig),
     "captioner": (Captioner, CaptionerConfig),
+    "inbetween": (Inbetween, InbetweenConfig),
     "transformer": (Transformer, TransformerConfig),
     "upscaler": (Upscaler, UpscalerConfig),
 }

@@ -17,6 +17,7 @@ from studio.document.timebase import frames_for
 from studio.engine.request import GenerateRequest
 from studio.problem import StudioError
 from studio.session import shots
+from studio.session.adapted import character
 from studio.session.naming import unknown
 from studio.session.planning import BLEND, mentioned, prompts_of
 
@@ -117,7 +118,7 @@ def set_length(project: Project, clip_id: str, *, seconds: Fraction) -> Project:
 def troubles(project: Project) -> list[StudioError]:
     """What keeps the board from being filmed, card by card, naming the field."""
     found, names = [], [member.name for member in project.cast]
-    told = {member.name for member in project.cast if member.description.strip() or member.image}
+    told = {m.name for m in project.cast if m.description.strip() or m.image or character(m.name)}
     shown = cards(project)
     if not shown:
         found.append(StudioError("The storyboard has no cards.", next_step="Add one and say what is to be seen."))
@@ -136,9 +137,10 @@ def troubles(project: Project) -> list[StudioError]:
 
 
 def faceless(project: Project, clip_ids: Sequence[str]) -> list[CastMember]:
-    """Who is in these shots and described, but has no picture yet."""
+    """Who is in these shots and described, but has no picture yet. Whoever was learned needs none."""
     names = {name for clip_id in clip_ids for name in mentioned(project, find_clip(project, clip_id)[1].shot)}
-    return [m for m in project.cast if m.name in names and m.image is None and m.description.strip()]
+    return [m for m in project.cast
+            if m.name in names and m.image is None and m.description.strip() and not character(m.name)]
 
 
 def with_face(project: Project, name: str, image: FrameRef) -> Project:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from studio.document.film import Clip, FrameRef, Project, Take, find_media, find_take
@@ -12,6 +13,7 @@ from studio.problem import StudioError
 from studio.storage.paths import resolve
 
 if TYPE_CHECKING:
+    from studio.media.encode import Seal
     from studio.media.provenance import Credits, Ingredient
 
 
@@ -38,15 +40,15 @@ def credits(project: Project, root: Path, out: Path, *, start: int | None, stop:
     return Credits(title=out.name, made=made, ingredients=tuple(found.values()), generated=generated)
 
 
-def sign_made(out: Path, requests: Sequence[GenerateRequest], *, data: Path) -> str:
-    """Put credentials into a finished file made outside of any film, where its kind can hold them.
+def made_credits(
+    title: str, requests: Sequence[GenerateRequest], *, titles: Mapping[str, str] = MappingProxyType({})
+) -> Credits:
+    """Of a film made outside of any film folder. What the requests went on from is shown in it, unless they remixed it.
 
-    What the requests went on from is shown in it, unless they remixed it. Returns "" or a sentence why not.
+    `titles`: what to call files whose names say nothing, by path.
     """
-    from studio.media.provenance import FORMATS, Credits, Ingredient, Made, can_sign, sign
+    from studio.media.provenance import Credits, Ingredient, Made
 
-    if not can_sign(out):
-        return ""
     made = tuple(
         Made(model=r.model, prompt=" → ".join(p.text for p in r.prompts), seed=r.seed, verb=r.verb, steps=r.steps,
              guidance=r.guidance)
@@ -54,12 +56,37 @@ def sign_made(out: Path, requests: Sequence[GenerateRequest], *, data: Path) -> 
     )  # fmt: skip
     shown = list(dict.fromkeys(part.path for request in requests for part in request.motion))
     used = [path for path in dict.fromkeys(p for r in requests for p in _files(r)) if path not in shown]
-    ingredients = (
-        *(Ingredient(path=Path(path), title=Path(path).name) for path in shown),
-        *(Ingredient(path=Path(path), title=Path(path).name, role="input") for path in used),
+    ingredients = tuple(
+        Ingredient(path=Path(path), title=titles.get(path) or Path(path).name, role=role)
+        for role, paths in (("component", shown), ("input", used))
+        for path in paths
     )
-    facts = Credits(title=out.name, made=made, ingredients=ingredients, generated="some" if shown else "all")
-    return sign(out, facts, data=data, form=FORMATS[out.suffix.lower()])
+    return Credits(title=title, made=made, ingredients=ingredients, generated="some" if shown else "all")
+
+
+def sign_made(out: Path, requests: Sequence[GenerateRequest], *, data: Path) -> str:
+    """Put credentials into a finished file made outside of any film, where its kind can hold them.
+
+    Returns "" or a sentence why not.
+    """
+    from studio.media.provenance import FORMATS, can_sign, sign
+
+    if not can_sign(out):
+        return ""
+    return sign(out, made_credits(out.name, requests), data=data, form=FORMATS[out.suffix.lower()])
+
+
+def seal_for(out: Path, facts: Callable[[], Credits], *, data: Path, told: Callable[[str], object]) -> Seal | None:
+    """What signs the file that becomes `out` before it is there; None where its kind cannot be signed.
+
+    `facts` is asked when the file is whole. `told` hears why not, in a sentence, or "" when all is well.
+    """
+    from studio.media.provenance import FORMATS, can_sign, sign
+
+    if not can_sign(out):
+        return None
+    form = FORMATS[out.suffix.lower()]
+    return lambda part, check: told(sign(part, facts(), data=data, form=form, check=check))
 
 
 def _ingredients(

@@ -5,13 +5,15 @@ No Qt, no tensors.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.engine.describe import Describer
 from studio.engine.reading import Reader, Reading
 from studio.engine.request import Motion
+from studio.engine.writing import Writer
 from studio.session.problems import as_problem
 from studio.world.captions import VOCABULARY
 from studio.world.retell import consistent, retell
@@ -19,6 +21,7 @@ from studio.world.retell import consistent, retell
 SURE = 0.6              # likelihood below which a fact is called unsure
 NAMED = 0.1             # other values at least this likely are named
 PHRASINGS = 24          # ways to say it; the plainest is taken
+SEEN = 768              # pixels of the long side of what a language model is shown
 LIMIT = "Only the drawn world is known: anything else is told as the nearest thing in it."
 
 
@@ -35,7 +38,8 @@ class Description:
     facts: dict[str, str]
     confidence: dict[str, float]
     unsure: dict[str, dict[str, float]]
-    note: str = LIMIT
+    note: str = LIMIT           # "" where a language model of the person's own looked
+    trouble: str = ""           # why it could not, so that the captioner looked instead
 
 
 def describe(reading: Reading, *, language: str = "en", length: str = "long") -> Description:
@@ -59,12 +63,20 @@ class Descriptions:
     on the owner's thread at its next pump."""
 
     def __init__(self, call: Callable[[Callable[[], None]], None], *, models: Path, read: Reader) -> None:
-        self._call, self._describer = call, Describer(models, read)
+        self._call, self._read, self._describer = call, read, Describer(models, read)
         self._kept: dict[tuple[Motion, int, int], Reading] = {}
 
     def ask(self, motion: Motion, *, size: tuple[int, int], language: str, length: str,
-            on_done: Callable[[Description], None], on_trouble: Callable[[object], None]) -> None:
-        """`on_done(description)` or `on_trouble(problem)` at the next pump at the earliest."""
+            on_done: Callable[[Description], None], on_trouble: Callable[[object], None],
+            writer: Writer | None = None) -> None:  # fmt: skip
+        """`on_done(description)` or `on_trouble(problem)` at the next pump at the earliest.
+
+        `writer`: a language model of the person's own. Where it cannot tell the captioner does, and the note says why.
+        """
+        if writer is not None:
+            self._ask_writer(writer, motion, size=size, language=language, length=length, on_done=on_done,
+                             on_trouble=on_trouble)  # fmt: skip
+            return
         key = (motion, *size)
 
         def done(reading: Reading) -> None:
@@ -83,8 +95,29 @@ class Descriptions:
         else:
             self._describer.ask(motion, width=size[0], height=size[1], answer=answer)
 
+    def _ask_writer(self, writer: Writer, motion: Motion, *, on_done: Callable[[Description], None], **rest) -> None:
+        def look() -> None:
+            path = motion.path.removesuffix(".latents") + ".mp4" * motion.path.endswith(".latents")
+            try:
+                picture = self._read.picture(path, (motion.start + motion.stop) / 2, *larger(rest["size"]))
+                text = writer.caption(picture, language=rest["language"], length=rest["length"])
+            except Exception as exc:
+                why = as_problem(exc, doing="asking the language model").what
+                instead = lambda found: on_done(replace(found, trouble=why))  # noqa: E731
+                self._call(lambda: self.ask(motion, on_done=instead, **rest))
+            else:
+                found = Description(text, rest["language"], {}, {}, {}, note="")
+                self._call(lambda: on_done(found))
+
+        threading.Thread(target=look, name="caption", daemon=True).start()
+
     def close(self) -> None:
         self._describer.close()
+
+
+def larger(size: tuple[int, int]) -> tuple[int, int]:
+    """The same shape with its long side at `SEEN` pixels, which such models see well."""
+    return tuple(max(1, round(side * SEEN / max(size))) for side in size)
 
 
 def describe_file(path: Path, *, language: str, length: str, models: Path) -> Description:

@@ -58,6 +58,7 @@ class Desk:
         self._history = History(_NOTHING)
         self._saved = self._kept = _NOTHING  # as in project.json; as in project.json or the autosave
         self._edited_at: float | None = None
+        self._autosave_failed = False
         self._selection: tuple[str, ...] = ()
         self._observers: list[Callable[[Change], None]] = []
         self._inbox: list[tuple[int, object]] = []  # what was posted, each with its place in the order
@@ -112,7 +113,7 @@ class Desk:
         for _, event in heard:
             self._hear(event)
         if self._edited_at is not None and time.monotonic() - self._edited_at > AUTOSAVE_AFTER:
-            self.attempt(self.autosave)
+            self._autosave_when_due()
         return bool(heard)
 
     def pump_until(self, done: Callable[[], bool], *, timeout: float = 60.0) -> None:
@@ -264,6 +265,18 @@ class Desk:
         else:
             clear_autosave(self._folder.root)  # undone back to what is saved
         self._kept = self.project
+
+    def _autosave_when_due(self) -> None:
+        """One that fails is told once and tried again until it succeeds."""
+        try:
+            self.autosave()
+        except Exception as exc:
+            problem, self._edited_at = as_problem(exc, doing="saving automatically"), time.monotonic()
+            if not self._autosave_failed:
+                self._autosave_failed = True
+                self.report(problem)
+        else:
+            self._autosave_failed = False
 
     def recover(self) -> None:
         """Take the offered autosave, as an edit that can be undone."""

@@ -20,7 +20,7 @@ from studio.session.changes import Change, JobChanged
 from studio.session.desk import Desk
 from studio.session.footprint import Footprint, footprint, refuse_too_large
 from studio.session.jobs import Finished, Job
-from studio.session.shelving import settings_for
+from studio.session.shelving import remember, remembered, settings_for
 from studio.session.steady import steady
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from studio.storage.folder import FilmFolder
 
 
+MODEL = "model.json"  # in the user's folder: the model chosen last
 CAST = "cast @"  # how the verb of a cast member's picture begins
 
 
@@ -53,11 +54,42 @@ class Directing(Desk):
     # Which model, and whose words
 
     def choose_model(self, model: str) -> None:
-        """For every shot that names none, with its usual steps and guidance; "" is the bundled one."""
+        """For every shot that names none, with its usual steps and guidance, from now on and at the next start too.
+
+        "" is the bundled one.
+        """
         self.settings = settings_for(self.settings, model, written=self._expander.written)
+        remember(self.data / MODEL, self.settings.model)
+
+    def take_up_model(self) -> None:
+        """Choose the model of the last sitting again. Raises StudioError, the bundled one chosen, when it is gone."""
+        model = remembered(self.data / MODEL)
+        if model == self.settings.model:
+            return
+        try:
+            self.settings = settings_for(self.settings, model, written=self._expander.written)
+        except StudioError as exc:
+            remember(self.data / MODEL, self.settings.model)
+            what = f"The model “{model}”, chosen last time, is not there any more."
+            step = "Add it again, or choose another one."
+            raise StudioError(what, kept="The bundled model is chosen.", next_step=step) from exc
+
+    @property
+    def cluster(self) -> str:
+        """The address of the Ray cluster that makes the shots; "": this computer does."""
+        return self._queue.cluster
+
+    def use_cluster(self, address: str) -> None:
+        """Raises StudioError for what is no address, and while shots are being made."""
+        self._queue.make_on(address)
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model of the person's own was chosen."""
+        return self._expander.writer is not None
 
     def use_writer(self, where: str) -> None:
-        """Prompts are expanded by the language model at that address or in that folder; "" for the built-in way."""
+        """Prompts are expanded and clips described by the language model at that address or in that folder; "": not."""
         self._expander.use(where)
         self.choose_model(self.settings.model)
 

@@ -40,6 +40,10 @@ class Expander:
         """Whether a language model of the person's own expands prompts."""
         return self._writer is not None
 
+    @property
+    def writer(self) -> Writer | None:
+        return self._writer
+
     def use(self, where: str) -> None:
         """From now on the language model at that address or in that folder; "" for the tables. Raises StudioError."""
         self._writer = writer(where) if where else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -17,6 +17,7 @@ from studio.session.work import CalledOff, Task, Work
 from studio.storage.folder import FilmFolder
 
 if TYPE_CHECKING:
+    from studio.engine.between import Between
     from studio.engine.finish import Finisher
     from studio.media.encode import Seal
     from studio.media.export import Preflight
@@ -35,6 +36,7 @@ class ExportSettings:
     stop: int | None = None
     allow_missing: bool = False  # a slate in place of files that are gone
     upscale: Literal[1, 2, 4] = 1  # generated shots are made so many times finer before they are fitted
+    smooth: bool = False  # where a generated shot has fewer frames a second, those in between are made
     sign: bool = True  # put Content Credentials into files that can hold them
 
 
@@ -49,29 +51,31 @@ class Owner(Protocol):
 
 def check_export(owner: Owner, out: Path, settings: ExportSettings) -> Preflight:
     """What the export will be, how much room it needs, and what is missing. Writes nothing."""
+    return look_ahead(owner.project, owner.require_folder().root, out, settings)
+
+
+def look_ahead(film: Project, root: Path, out: Path, settings: ExportSettings) -> Preflight:
+    """The same for a film in the folder `root` that nobody has opened."""
     from studio.media.export import preflight
 
     choice = asdict(settings)
     del choice["allow_missing"], choice["sign"], choice["upscale"]
-    return preflight(owner.project, owner.require_folder().root, out, **choice)
+    return preflight(film, root, out, **choice)
 
 
 def start_export(owner: Owner, work: Work, out: Path, settings: ExportSettings) -> Job:
     """Export the film as it is now; edits made meanwhile are not in it."""
     film, root = owner.project, owner.require_folder().root
-
     unsigned: list[str] = []
-    choice = asdict(settings)
-    del choice["sign"], choice["upscale"]
-    finish = finisher(settings.upscale)
+    finish, between = finisher(settings.upscale), smoother(settings)
 
     def run(task: Task) -> Path:
-        from studio.media.export import Cancelled, export_film
+        from studio.media.export import Cancelled
 
+        watch = {"progress": task.progress, "cancel": lambda: task.cancelled}
         try:
-            seal = sealer(film, root, out, settings, data=owner.data, told=unsigned.append)
-            watch = {"progress": task.progress, "cancel": lambda: task.cancelled}
-            return export_film(film, root, out, seal=seal, finish=finish, **watch, **choice)
+            return write(film, root, out, settings, data=owner.data, told=unsigned.append, finish=finish,
+                         between=between, **watch)  # fmt: skip
         except Cancelled as exc:
             raise CalledOff from exc
 
@@ -83,11 +87,65 @@ def start_export(owner: Owner, work: Work, out: Path, settings: ExportSettings) 
     return work.start("export", f"Export {out.name}", run, then=then)
 
 
+def write(
+    film: Project,
+    root: Path,
+    out: Path,
+    settings: ExportSettings,
+    *,
+    data: Path,
+    told: Callable[[str], object],
+    finish: Finisher | None = None,
+    between: Between | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    cancel: Callable[[], bool] = lambda: False,
+) -> Path:
+    """Write the file here and now. `told` as in `sealer`; raises what `media.export.export_film` does."""
+    from studio.media.export import export_film
+
+    choice = asdict(settings)
+    del choice["sign"], choice["upscale"], choice["smooth"]
+    seal = sealer(film, root, out, settings, data=data, told=told)
+    return export_film(film, root, out, seal=seal, finish=finish, between=between, progress=progress,
+                       cancel=cancel, **choice)  # fmt: skip
+
+
 def finisher(scale: int) -> Finisher | None:
     """What makes generated frames finer, None for as they are. Raises StudioError when it is not installed."""
     from studio.engine.finish import Finisher
 
     return Finisher(places.models(), scale) if scale > 1 else None
+
+
+def smoother(settings: ExportSettings) -> Between | None:
+    """What makes frames in between, None where none are wished. Raises StudioError when it is not installed."""
+    from studio.engine.between import Between
+
+    return Between(places.models()) if settings.smooth else None
+
+
+def can_smooth() -> bool:
+    """Whether this copy of the studio can do what `ExportSettings.smooth` says."""
+    from studio.engine.between import installed
+
+    return installed(places.models())
+
+
+def finishing(settings: ExportSettings, rate: Fraction, check: Preflight) -> tuple[str, ...]:
+    """What is done to generated frames on the way into the file, as its credentials tell it."""
+    told = []
+    if settings.upscale > 1:
+        told.append(f"Generated frames were made {settings.upscale} times as large by a network.")
+    if check.between:
+        told.append(f"A network made frames in between, for {float(settings.rate or rate):.5g} a second.")
+    return tuple(told)
+
+
+def seconds_between(check: Preflight) -> float:
+    """About how long the frames in between will take to make."""
+    from studio.engine.between import SECONDS
+
+    return check.between_megapixels * SECONDS
 
 
 def finishes() -> tuple[int, ...]:
@@ -116,4 +174,6 @@ def sealer(
         return None
     form = FORMATS[CODECS[settings.codec].suffix]
     facts = credits(film, root, out, start=settings.start, stop=settings.stop)
+    if facts.generated != "none":
+        facts = replace(facts, finishing=finishing(settings, film.rate, look_ahead(film, root, out, settings)))
     return lambda part, check: told(sign(part, facts, data=data, form=form, check=check))

@@ -14,8 +14,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from studio.engine.request import RATE, CastReference, GenerateRequest, Prompt, check
+from studio.session import adapted
 from studio.session.lexicon import language_of
-from studio.session.naming import filmed, in_words, with_look
+from studio.session.naming import filmed, in_words
 from studio.session.oneshot import Outcome, Workshop
 from studio.session.planning import MOST_REFERENCES, Settings, canvas_seconds, model_size
 from studio.session.storyboard import Card, Member, Storyboard, Wrong
@@ -65,15 +66,14 @@ def write_script(
         verb="storyboard", model=settings.model,
     )  # fmt: skip
     cast = [replace(member, told=steady(member.told)) for member in board.cast]
-    told = {member.name: member.told or member.name for member in cast}
     seen = {name for card in board.shots for name in card.cast}
     portraits = {
         member.name: _checked(f"cast @{member.name}", _portrait(base, member, board.look, seed=seed, words=words))
         for member in cast
-        if member.image is None and member.name in seen
+        if member.image is None and member.name in seen and not member.learned
     }
     scenes = [
-        Scene(_checked(f"shot {n}", _shot(base, card, told, board.look, seed=seed + n, words=words)), card.cast)
+        Scene(_checked(f"shot {n}", _shot(base, card, cast, board.look, seed=seed + n, words=words)), card.cast)
         for n, card in enumerate(board.shots, 1)
     ]
     pictures = {member.name: str(member.image) for member in board.cast if member.image and member.name in seen}
@@ -81,21 +81,28 @@ def write_script(
 
 
 def _shot(
-    base: GenerateRequest, card: Card, told: dict[str, str], look: str, *, seed: int, words: Words
+    base: GenerateRequest, card: Card, cast: list[Member], look: str, *, seed: int, words: Words
 ) -> GenerateRequest:
+    look, chosen = adapted.look_of(card.look or look)
+    learned = {member.name: adapted.character(member.name) for member in cast if member.learned}
+    taken_for = {name: adapted.words_of(who.one, card.prompt) for name, who in learned.items() if who}
+    told = {member.name: member.told or taken_for.get(member.name) or member.name for member in cast}
+    chosen = adapted.together((chosen, *(learned.get(name) for name in card.cast)))
     seconds = canvas_seconds(max(1, round(card.seconds * RATE)), base.rate)
     parts = stretches(words(filmed(in_words(card.prompt, told), card.camera)))
-    prompts = tuple(Prompt(with_look(part, look), seconds * n / len(parts)) for n, part in enumerate(parts))
-    return replace(base, id=f"shot-{secrets.token_hex(6)}", prompts=prompts, seconds=seconds, seed=seed)
+    prompts = tuple(
+        Prompt(adapted.spoken(part, look, chosen), seconds * n / len(parts)) for n, part in enumerate(parts)
+    )
+    return replace(base, prompts=prompts, seconds=seconds, seed=seed, loras=adapted.loras(chosen))
 
 
 def _portrait(base: GenerateRequest, member: Member, look: str, *, seed: int, words: Words) -> GenerateRequest:
-    text = with_look(words(portrait_prompt(member.told)), look)
+    look, chosen = adapted.look_of(look)
+    chosen = adapted.together((chosen,))
+    text = adapted.spoken(words(portrait_prompt(member.told)), look, chosen)
     own = int.from_bytes(hashlib.blake2b(f"{seed} {member.name}".encode(), digest_size=4).digest(), "big")
-    return replace(
-        base, id=f"cast-{secrets.token_hex(6)}", prompts=(Prompt(text),), seconds=1 / RATE, picture=True, seed=own,
-        verb="picture",
-    )  # fmt: skip
+    return replace(base, prompts=(Prompt(text),), seconds=1 / RATE, picture=True, seed=own, verb="picture",
+                   loras=adapted.loras(chosen))  # fmt: skip
 
 
 def portrait_prompt(told: str) -> str:
@@ -112,40 +119,70 @@ def _checked(where: str, request: GenerateRequest) -> GenerateRequest:
         raise Wrong(f"{where}: {exc.problem.what}", next_step=exc.problem.next_step) from exc
 
 
+def requests(script: Script, *, latents: Callable[[str], str], made_by: str = "") -> tuple[GenerateRequest, ...]:
+    """All that is asked for, in its order: the cast's pictures, then the shots, each remembering who is in it.
+
+    `latents` tells where those of a request will be. What decides over a request's frames decides over its id (and
+    `made_by`, the weights, does), so that what is found under its id is what would be made.
+    """
+    salts = {path: _digest(path) for path in script.pictures.values()}
+    asked: list[GenerateRequest] = []
+
+    def ask(kind: str, request: GenerateRequest) -> str:
+        text = replace(request, id="").to_json() + made_by + "".join(salts.get(ref.path, "") for ref in request.cast)
+        text += "".join(_digest(lora.path) for lora in request.loras)
+        named = replace(request, id=f"{kind}-{hashlib.blake2b(text.encode(), digest_size=10).hexdigest()}")
+        asked.append(named)
+        return latents(named.id)
+
+    faces = {name: CastReference(path, name=name) for name, path in script.pictures.items()}
+    for name, request in script.portraits.items():
+        faces[name] = CastReference(ask("cast", request), name=name)
+    earlier: dict[str, CastReference] = {}
+    for scene in script.scenes:
+        before = [earlier[name] for name in scene.cast if name in earlier]
+        own = (faces[name] for name in scene.cast if name in faces)        # who was learned may have none
+        distinct = {(ref.path, ref.at): ref for ref in (*own, *before)}
+        remembered = tuple(distinct.values())[:MOST_REFERENCES]
+        middle = CastReference(ask("shot", replace(scene.request, cast=remembered)), at=scene.request.seconds / 2)
+        earlier.update({name: replace(middle, name=name) for name in scene.cast})
+    return tuple(asked)
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @dataclass(slots=True)
 class Filming:
-    """Makes a script in a workshop. `outcomes` grow as requests finish; `asked` is what was really asked for."""
+    """Makes a script in a workshop. `asked` is what it asks for; `outcomes` grow as that is finished."""
 
     script: Script
     workshop: Workshop
     on_begin: Callable[[str, GenerateRequest], None] = lambda title, request: None
+    made_by: str = ""
     outcomes: list[Outcome] = field(default_factory=list)
-    asked: list[GenerateRequest] = field(default_factory=list)
-    _references: dict[str, CastReference] = field(default_factory=dict)
-    _earlier: dict[str, CastReference] = field(default_factory=dict)
+    asked: tuple[GenerateRequest, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.asked = requests(self.script, latents=self.workshop.latents, made_by=self.made_by)
+
+    @property
+    def shots(self) -> tuple[GenerateRequest, ...]:
+        """What is asked for beyond the cast's pictures."""
+        return self.asked[len(self.script.portraits) :]
 
     def frames(self) -> Iterator[np.ndarray]:
         """(H, W, 3) uint8 of all shots, from the film's first frame to its last. Raises StudioError."""
-        self._references = {name: CastReference(path, name=name) for name, path in self.script.pictures.items()}
-        for name, request in self.script.portraits.items():
+        self.workshop.expect(self.asked)
+        for name, request in zip(self.script.portraits, self.asked, strict=False):
             for _ in self._make(f"@{name}", request):
                 pass
-            self._references[name] = CastReference(self.outcomes[-1].latents, name=name)
-        for number, scene in enumerate(self.script.scenes, 1):
-            request = replace(scene.request, cast=self._remembered(scene))
-            yield from self._make(f"{number}/{len(self.script.scenes)}", request)
-            middle = CastReference(self.outcomes[-1].latents, at=request.seconds / 2)
-            self._earlier.update({name: replace(middle, name=name) for name in scene.cast})
-
-    def _remembered(self, scene: Scene) -> tuple[CastReference, ...]:
-        """The reference picture of everybody in the shot, then where they were seen last."""
-        own = [self._references[name] for name in scene.cast]
-        before = [self._earlier[name] for name in scene.cast if name in self._earlier]
-        distinct = {(ref.path, ref.at): ref for ref in (*own, *before)}
-        return tuple(distinct.values())[:MOST_REFERENCES]
+        for number, request in enumerate(self.shots, 1):
+            yield from self._make(f"{number}/{len(self.shots)}", request)
 
     def _make(self, title: str, request: GenerateRequest) -> Iterator[np.ndarray]:
         self.on_begin(title, request)
-        self.asked.append(request)
         self.workshop.submit(request)
         yield from self.workshop.frames(request, partial(list.append, self.outcomes))

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     import numpy as np
 
 RECENT = 48  # decoded frames also kept in memory for the preview
+MOST_HELD = 512 << 20  # bytes of frames that a full disk refused and memory holds instead
 
 
 class LiveFrames:
-    """Frames of one canvas at the model's rate. Written by `put` on the owner's thread, read by any."""
+    """Frames of one canvas at the model's rate. Written by `put` on the owner's thread, read by any.
+
+    A full disk is no reason to lose them: what it does not take stays in memory, up to MOST_HELD.
+    """
 
     def __init__(self, path: Path, *, frames: int, rate: Fraction) -> None:
         self.path, self.frames, self.rate = path, frames, rate
@@ -22,6 +26,7 @@ class LiveFrames:
         self._known = bytearray(frames)
         self._file = path.open("w+b", buffering=0)
         self._recent: dict[int, np.ndarray] = {}
+        self._held: dict[int, np.ndarray] = {}
 
     @property
     def known(self) -> int:
@@ -43,12 +48,13 @@ class LiveFrames:
         for index in range(max(first, 0), min(stop, self.frames)):
             self._known[index] = 0
             self._recent.pop(index, None)
+            self._held.pop(index, None)
 
     def has(self, index: int) -> bool:
         return 0 <= index < self.frames and bool(self._known[index])
 
     def put(self, first: int, pictures: np.ndarray) -> None:
-        """Keep (T, H, W, 3) uint8 as frames `first` and following. Raises OSError when the disk is full."""
+        """Keep (T, H, W, 3) uint8 as frames `first` and following. Raises OSError when there is no room anywhere."""
         import numpy as np
 
         self.shape = self.shape or pictures.shape[1:]
@@ -56,12 +62,23 @@ class LiveFrames:
             if not 0 <= index < self.frames:
                 continue
             picture = np.ascontiguousarray(picture)
-            self._file.seek(index * picture.nbytes)
-            self._file.write(picture.data.cast("B"))
+            self._write(index, picture)
             self._recent[index] = picture
             self._known[index] = 1
         while len(self._recent) > RECENT:
             self._recent.pop(next(iter(self._recent)), None)
+
+    def _write(self, index: int, picture: np.ndarray) -> None:
+        rest = picture.data.cast("B")
+        self._held.pop(index, None)
+        try:
+            self._file.seek(index * picture.nbytes)
+            while rest:  # a disk that is nearly full takes a part
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            if (len(self._held) + 1) * picture.nbytes > MOST_HELD:
+                raise
+            self._held[index] = picture.copy()
 
     def frame(self, index: int) -> np.ndarray | None:
         """(H, W, 3) uint8, or None when it has not arrived."""
@@ -69,9 +86,9 @@ class LiveFrames:
 
         if self.shape is None or not self.has(index):
             return None
-        recent = self._recent.get(index)
-        if recent is not None:
-            return recent
+        for kept in (self._recent, self._held):
+            if (picture := kept.get(index)) is not None:
+                return picture
         height, width, depth = self.shape
         size = height * width * depth
         with open(self.path, "rb") as file:  # own handle: the preview's thread must not move the writer's place

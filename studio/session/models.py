@@ -16,7 +16,7 @@ from studio.engine.backends.shelf import Installed, Shelf
 from studio.engine.request import BUNDLED, GenerateRequest
 from studio.engine.shape import model_size
 from studio.problem import StudioError
-from studio.session import places
+from studio.session import adapted, places
 
 EXTRA = ("diffusers", "transformers", "accelerate", "ftfy")
 
@@ -127,7 +127,7 @@ def _video(path: str) -> str:
 def notes(request: GenerateRequest) -> tuple[str, ...]:
     """What is good to know before the start: lesser ways it will be done in, and how it will lie in memory."""
     if request.model == BUNDLED:
-        return ()
+        return adapted.notes(request)
     one = shelf().get(request.model)
     if missing := extra_missing():
         step = "Run “pip install -r requirements-gpu.txt”, and start the studio again."

@@ -32,3 +32,8 @@ def models() -> Path:
 def shelf() -> Path:
     """The folder of the models a person has added; `FANTASCOPE_SHELF` names another."""
     return Path(os.environ.get("FANTASCOPE_SHELF") or user_data() / "models")
+
+
+def adapted() -> Path:
+    """The folder of the looks and characters the model was taught here; `FANTASCOPE_ADAPTED` names another."""
+    return Path(os.environ.get("FANTASCOPE_ADAPTED") or user_data() / "adapted")

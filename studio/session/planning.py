@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from studio.document.film import (
+    CastMember,
     Clip,
     FrameRef,
     Project,
@@ -28,8 +29,8 @@ from studio.document.film import (
 from studio.engine.request import BUNDLED, RATE, CastReference, GenerateRequest, Lora, Motion, Prompt, Still, check
 from studio.engine.shape import model_size
 from studio.problem import StudioError
-from studio.session import models
-from studio.session.naming import filmed, in_words, named, with_look
+from studio.session import adapted, models, places
+from studio.session.naming import filmed, in_words, named
 from studio.session.understanding import stretches
 
 Resolve = Callable[[str], Path]
@@ -99,7 +100,7 @@ def request_for(
         motion=_memory(project, track, clip, resolve),
         cast=_cast(project, track, clip, resolve),
         model=shot.model or settings.model,
-        loras=_loras(shot, resolve) if (shot.model or settings.model) != BUNDLED else (),
+        loras=_loras(project, shot, resolve, model=shot.model or settings.model),
     )
     return check(_for_model(project, request, shot.aspect, settings, frames=frames))
 
@@ -121,13 +122,16 @@ def remix_request(
 
 
 def picture_request(
-    project: Project, prompt: str, *, aspect: str, seed: int | None, settings: Settings
+    project: Project, prompt: str, *, aspect: str, seed: int | None, settings: Settings, cast: tuple[str, ...] = ()
 ) -> GenerateRequest:
+    """A still. `cast`: who of it is in the picture, where the prompt names nobody any more."""
+    shown = Shot(prompt=prompt, cast=cast)
     width, height = _size(project, aspect)
     request = GenerateRequest(
-        id=f"picture-{new_id()}", prompts=(Prompt(_spoken(project, prompt)),), seconds=1 / RATE, width=width,
+        id=f"picture-{new_id()}", prompts=(Prompt(_spoken(project, prompt, shown)),), seconds=1 / RATE, width=width,
         height=height, seed=fresh_seeds(1)[0] if seed is None else seed, steps=settings.steps,
         guidance=settings.guidance, verb="picture", picture=True, model=settings.model,
+        loras=adapted.loras(_learned(project, shown)) if settings.model == BUNDLED else (),
     )  # fmt: skip
     return check(_for_model(project, request, aspect, settings, frames=1))
 
@@ -144,8 +148,26 @@ def _for_model(
     )
 
 
-def _loras(shot: Shot, resolve: Resolve) -> tuple[Lora, ...]:
-    return tuple(Lora(str(_there(resolve(lora.path))), lora.weight) for lora in shot.loras)
+def _loras(project: Project, shot: Shot, resolve: Resolve, *, model: str) -> tuple[Lora, ...]:
+    """What changes the model: for the bundled one what was learned here, for another the shot's files for it."""
+    if model == BUNDLED:
+        for lora in shot.loras:
+            if Path(lora.path).parent == places.adapted():
+                _there(Path(lora.path))
+        return adapted.loras(_learned(project, shot))
+    files = ((_there(resolve(lora.path)), lora.weight) for lora in shot.loras)
+    return tuple(Lora(str(file), weight) for file, weight in files if adapted.of_file(file) is None)
+
+
+def _learned(project: Project, shot: Shot) -> tuple[adapted.Chosen, ...]:
+    """What the shot uses of what was learned: its look, its cast, files of its own."""
+    members = {member.name: member for member in project.cast}
+    cast = (members[name] for name in mentioned(project, shot) if name in members)
+    return adapted.together((
+        adapted.look_of(shot.look.strip() or project.look)[1],
+        *(adapted.character(member.name, member.strength) for member in cast),
+        *(adapted.of_file(Path(lora.path), lora.weight) for lora in shot.loras if Path(lora.path).is_absolute()),
+    ))  # fmt: skip
 
 
 def clip_of(request_id: str) -> str:
@@ -227,7 +249,7 @@ def _prompts(project: Project, track: Track, clip: Clip, seconds: float) -> tupl
     left, right = _touching(track, clip)
     if shot.verb == BLEND and not shot.prompt.strip() and left and right and (left.prompt or right.prompt):
         first, last = _words(left) or _words(right), _words(right) or _words(left)
-        return Prompt(_spoken(project, first)), Prompt(_spoken(project, last), seconds / 2)
+        return Prompt(_spoken(project, first, shot)), Prompt(_spoken(project, last, shot), seconds / 2)
     return tuple(Prompt(text, seconds * n) for n, text in spoken(project, shot))
 
 
@@ -246,7 +268,7 @@ def frame_file(project: Project, image: FrameRef, resolve: Resolve) -> tuple[Pat
 def spoken(project: Project, shot: Shot) -> list[tuple[float, str]]:
     """What the model reads for a shot, with where each stretch begins, from 0 to 1."""
     parts = stretches(shot.expanded.strip() or told(project, shot))
-    return [(n / len(parts), _spoken(project, part, shot.look)) for n, part in enumerate(parts)]
+    return [(n / len(parts), _spoken(project, part, shot)) for n, part in enumerate(parts)]
 
 
 def told(project: Project, shot: Shot, *, words: Callable[[str], str] = str) -> str:
@@ -260,12 +282,19 @@ def _words(clip: Clip) -> str:
 
 def with_cast(project: Project, text: str, *, words: Callable[[str], str] = str) -> str:
     """The prompt with @names replaced by their descriptions, each put into `words`."""
-    return in_words(text, {member.name: words(member.description) or member.name for member in project.cast})
+    return in_words(text, {m.name: words(_description(m, text)) or m.name for m in project.cast})
 
 
-def _spoken(project: Project, text: str, look: str = "") -> str:
-    """The same with the shot's look, or the film's, after it."""
-    return with_look(with_cast(project, text), look.strip() or project.look)
+def _description(member: CastMember, text: str) -> str:
+    """What is told of a member; of one that was learned and not described, what the model takes it for."""
+    learned = None if member.description.strip() else adapted.character(member.name)
+    return adapted.words_of(learned.one, text) if learned else member.description
+
+
+def _spoken(project: Project, text: str, shot: Shot) -> str:
+    """The same with the shot's look, or the film's, after it, and the word of everything learned."""
+    look, _ = adapted.look_of(shot.look.strip() or project.look)
+    return adapted.spoken(with_cast(project, text), look, _learned(project, shot))
 
 
 def mentioned(project: Project, shot: Shot) -> tuple[str, ...]:

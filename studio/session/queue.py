@@ -13,9 +13,10 @@ from studio.document.film import Media, Take
 from studio.engine import events
 from studio.engine.plan import make_plan
 from studio.engine.request import GROUP, GenerateRequest, Prompt
-from studio.problem import StudioError
+from studio.problem import Problem, StudioError
 from studio.session import places, storing
 from studio.session.changes import Change, FramesArrived, JobChanged, PreviewArrived, QueueChanged
+from studio.session.cluster import on_cluster
 from studio.session.footprint import footprint, refuse_too_large
 from studio.session.jobs import (
     Cancelled,
@@ -47,6 +48,7 @@ class Owner(Protocol):
     data: Path
 
     def tell(self, change: Change) -> None: ...
+    def report(self, problem: Problem) -> None: ...
     def post(self, event: object) -> None: ...
     def pump(self) -> bool: ...
     def require_folder(self) -> FilmFolder: ...
@@ -63,6 +65,7 @@ class Queue:
         self.live: dict[str, LiveFrames] = {}
         self.pace = Pace(owner.data / "pace.json")
         self.paused = False
+        self.cluster = ""  # the address of the cluster that makes the takes; this computer does without one
         self._owner, self._models, self._make = owner, models or places.models(), engine
         self._engine: Engine | None = None
         self._order: list[str] = []  # jobs not begun, next first
@@ -78,7 +81,7 @@ class Queue:
     def engine(self) -> Engine:
         """The engine, made when it is first needed."""
         if self._engine is None:
-            make = self._make or shipped_engine()
+            make = on_cluster(self.cluster) if self.cluster else self._make or shipped_engine()
             self.journal.mkdir(parents=True, exist_ok=True)
             self._engine = make(
                 models=self._models, journal=self.journal, on_event=self._owner.post, read=MediaReader()
@@ -86,6 +89,18 @@ class Queue:
             if self.paused:
                 self._engine.pause()
         return self._engine
+
+    def make_on(self, cluster: str) -> None:
+        """From now on takes are made by the Ray cluster at that address; "": here. Raises StudioError while one is."""
+        if any(not job.over for job in self.jobs.values()):
+            what = "Shots are being made, so who makes them cannot change."
+            raise StudioError(what, next_step="Wait for them, or cancel them first.")
+        if cluster:
+            on_cluster(cluster)
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+        self.cluster = cluster
 
     def submit(
         self, request: GenerateRequest, *, clip_id: str, label: str, choose: bool, replaces: str | None
@@ -274,8 +289,9 @@ class Queue:
                 live = self.live[job.id] = LiveFrames(path, frames=job.request.frames, rate=job.request.rate)
             live.put(first, pictures)
         except OSError as exc:
-            self.engine().cancel(job.id)  # its journal entry goes with it; there is no room to go on
-            self._end(job, Failed(as_problem(exc, doing="keeping the new frames")))
+            if self._ask_to_stop(job.id, Cancelling(keep=True)):  # what is finished stays, in the journal at least
+                self._owner.report(as_problem(exc, doing="keeping the new frames"))
+                self.engine().enough(job.id)
             return
         self._owner.tell(FramesArrived(job.id, job.clip_id, first, len(pictures)))
 
@@ -284,7 +300,7 @@ class Queue:
         if live is None or live.ahead_of(done.first) == 0:
             self._end(job, Cancelled() if isinstance(job.state, Cancelling) else Failed(storing.NO_FRAMES))
             return
-        if done.complete and job.id not in self._interrupted:
+        if done.complete and job.id not in self._interrupted and not self.cluster:
             self.pace.learn(job.request, done.wall_seconds)
         self._begin(job)
         self._run(job, replace(_progress(job), doing="Keeping the take", seconds_left=None))

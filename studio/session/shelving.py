@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from studio.engine.backends.devices import gigabytes
 from studio.engine.request import BUNDLED
+from studio.problem import StudioError
 from studio.session import models, places
 from studio.session.jobs import Job
 from studio.session.models import Card
 from studio.session.planning import Settings
 from studio.session.work import Task, Work
+from studio.storage.atomic import read_limited, write_atomic
 
 if TYPE_CHECKING:
     from studio.engine.backends.fetching import Offer
@@ -80,13 +84,14 @@ class Shelving:
 
 
 def _offer(repo: str) -> OfferCard:
-    from studio.engine.backends.devices import plans, working_memory
+    from studio.engine.backends.devices import few_bits, plans, working_memory
     from studio.engine.backends.fetching import look
 
     found = look(repo)
     kind = found.kind
     width, height = models.size_for(kind, 16, 9)
-    memory = plans(found.parts, working_memory(kind, width, height, kind.window), models.this_machine())[0]
+    working = working_memory(kind, width, height, kind.window)
+    memory = plans(found.parts, working, models.this_machine(), few=few_bits())[0]
     told = f"Can: {', '.join(models.can(kind))}."
     return OfferCard(found, kind.name, gigabytes(found.bytes), f"{found.licence}. {kind.licence}", memory.words, told)
 
@@ -101,3 +106,21 @@ def settings_for(settings: Settings, model: str, *, written: bool = False) -> Se
     kind = models.kind_of(model)
     return replace(settings, model=model, steps=kind.steps, guidance=kind.guidance,
                    expansion=written or model == BUNDLED)  # fmt: skip
+
+
+def remember(path: Path, model: str) -> None:
+    """Keep the choice for the next start. Trouble with the file costs that alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, json.dumps({"model": model}).encode())
+    except (StudioError, OSError) as exc:
+        logging.getLogger("studio").info("the chosen model was not kept: %s", exc)
+
+
+def remembered(path: Path) -> str:
+    """The model chosen in an earlier sitting; the bundled one where nothing readable says another."""
+    try:
+        model = json.loads(read_limited(path, limit=4096))["model"]
+    except (StudioError, ValueError, KeyError, TypeError, RecursionError):
+        return BUNDLED
+    return model if isinstance(model, str) and 0 < len(model) < 200 else BUNDLED

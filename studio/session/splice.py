@@ -17,6 +17,7 @@ from studio.session.planning import REACH
 if TYPE_CHECKING:
     import numpy as np
 
+    from studio.media.encode import Seal
     from studio.media.probe import MediaInfo
 
 
@@ -75,15 +76,20 @@ def shape_of(film: Footage) -> Shape:
     return Shape(info.width, info.height, min(max(info.rate, Fraction(1)), Fraction(240)))
 
 
-def splice(out: Path, parts: Sequence[Footage | New], *, shape: Shape, codec: str = "h264") -> int:
-    """Write the parts one after the other; returns the number of frames. The file appears only when it is whole."""
+def splice(
+    out: Path, parts: Sequence[Footage | New], *, shape: Shape, codec: str = "h264", seal: Seal | None = None
+) -> int:
+    """Write the parts one after the other; returns the number of frames. The file appears only when it is whole.
+
+    `seal` as in VideoWriter.
+    """
     from studio.media.encode import open_writer
 
     sound = _Sound(parts, shape.rate)
     try:
         with open_writer(
             out, width=shape.width, height=shape.height, rate=shape.rate, codec=codec, quality="lossless",
-            audio=sound.source, frames=sum(_count(part, shape.rate) for part in parts),
+            audio=sound.source, frames=sum(_count(part, shape.rate) for part in parts), seal=seal,
         ) as writer:  # fmt: skip
             for part in parts:
                 for picture in _pictures(part, shape):

@@ -3,6 +3,9 @@
     [film]   aspect = "16:9"    look = "watercolour painting"    seed = 7
     [[cast]] name = "anna"      is = "a woman in a red dress"     image = "anna.png"     (either will do)
     [[shot]] prompt = "@anna runs through the snow"     seconds = 4     camera = "the camera follows her"
+             look = "my-style=0.7"                      (of this shot alone)
+
+Whoever the model was taught (`train adapt --kind cast`) needs neither “is” nor “image”.
 
 Pure but for reading the file; standard library only. Trouble names the field it was found in.
 """
@@ -12,7 +15,7 @@ from __future__ import annotations
 import difflib
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,26 +31,29 @@ MOST_SHOTS, MOST_CAST = 200, 16
 MOST_MINUTES = 60
 USUAL_SECONDS = 4.0
 LONGEST = {"prompt": 4000, "camera": 400, "look": 400, "is": 1000, "aspect": 20, "image": 4000}      # characters
-FIELDS = {"film": ("aspect", "look", "seed"), "cast": ("name", "is", "image"), "shot": ("prompt", "seconds", "camera")}
+FIELDS = {"film": ("aspect", "look", "seed"), "cast": ("name", "is", "image"),
+          "shot": ("prompt", "seconds", "camera", "look")}
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the cast: told in words, shown in a picture, or both."""
+    """Somebody of the cast: told in words, shown in a picture, or both. `learned`: the model was taught who it is."""
 
     name: str
     told: str = ""
     image: Path | None = None
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One shot. `cast`: the names its prompt mentions, in their order."""
+    """One shot. `cast`: the names its prompt mentions, in their order. `look`: "" for the film's own."""
 
     prompt: str
     seconds: float = USUAL_SECONDS
     camera: str = ""
     cast: tuple[str, ...] = ()
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +71,21 @@ class Wrong(StudioError):
     """The storyboard cannot be filmed as it is."""
 
 
-def read_storyboard(path: Path) -> Storyboard:
-    """The storyboard in a TOML file; pictures are found from its folder. Raises StudioError naming the field."""
+def read_storyboard(path: Path, *, learned: Collection[str] = ()) -> Storyboard:
+    """The storyboard in a TOML file; pictures are found from its folder. Raises StudioError naming the field.
+
+    `learned`: the characters the model was taught.
+    """
     try:
         data = tomllib.loads(read_limited(path, limit=MAX_BYTES).decode("utf-8-sig"))
     except RecursionError as exc:
         raise Wrong(f"“{path.name}” is nested too deeply.", next_step="A storyboard needs no nesting.") from exc
     except ValueError as exc:           # bad UTF-8, bad TOML, absurdly long numbers
         raise Wrong(f"“{path.name}” is not readable TOML: {str(exc)[:120]}.", next_step="Mend that line.") from exc
-    return storyboard(data, folder=path.absolute().parent)
+    return storyboard(data, folder=path.absolute().parent, learned=learned)
 
 
-def storyboard(data: Mapping[str, Any], *, folder: Path) -> Storyboard:
+def storyboard(data: Mapping[str, Any], *, folder: Path, learned: Collection[str] = ()) -> Storyboard:
     """The storyboard that plain data describes."""
     _refuse_unknown("the file", data, tuple(FIELDS))
     film = data.get("film", {})
@@ -85,7 +94,8 @@ def storyboard(data: Mapping[str, Any], *, folder: Path) -> Storyboard:
     _refuse_unknown("film", film, FIELDS["film"])
     cast: list[Member] = []
     for number, entry in enumerate(_tables(data, "cast", most=MOST_CAST), 1):
-        cast.append(_member(f"cast {number}", entry, folder=folder, known={other.name for other in cast}))
+        known = {other.name for other in cast}
+        cast.append(_member(f"cast {number}", entry, folder=folder, known=known, learned=learned))
     names = tuple(member.name for member in cast)
     shots = tuple(_card(f"shot {n}", entry, names) for n, entry in enumerate(_tables(data, "shot", most=MOST_SHOTS), 1))
     if not shots:
@@ -101,7 +111,9 @@ def storyboard(data: Mapping[str, Any], *, folder: Path) -> Storyboard:
     return Storyboard(shots, tuple(cast), shape, _text("film", film, "look"), _seed(film))
 
 
-def _member(where: str, entry: Mapping[str, Any], *, folder: Path, known: set[str]) -> Member:
+def _member(
+    where: str, entry: Mapping[str, Any], *, folder: Path, known: set[str], learned: Collection[str]
+) -> Member:
     _refuse_unknown(where, entry, FIELDS["cast"])
     name = entry.get("name")
     if not isinstance(name, str) or not NAME.fullmatch(name.removeprefix("@")):
@@ -110,13 +122,13 @@ def _member(where: str, entry: Mapping[str, Any], *, folder: Path, known: set[st
     if name in known:
         raise Wrong(f"{where}: name “{name}” is there twice.", next_step="Give each its own name.")
     told, image = _text(where, entry, "is"), _text(where, entry, "image")
-    if not told and not image:
+    if not told and not image and name not in learned:
         step = f'Add is = "a woman in a red dress", or image = "{name}.png".'
         raise Wrong(f"{where}: @{name} has neither “is” nor “image”.", next_step=step)
     path = _file(folder, image) if image else None
     if image and path is None:
         raise Wrong(f"{where}: image “{image[:80]}” is not there.", next_step=f"It is looked for in {folder}.")
-    return Member(name, told, path)
+    return Member(name, told, path, name in learned)
 
 
 def _card(where: str, entry: Mapping[str, Any], names: tuple[str, ...]) -> Card:
@@ -133,7 +145,8 @@ def _card(where: str, entry: Mapping[str, Any], names: tuple[str, ...]) -> Card:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not _fits(seconds):
         what = f"{where}: seconds should be a number above 0 and up to {MAX_SECONDS}."
         raise Wrong(what, next_step="4 is a good start.")
-    return Card(prompt, float(seconds), _text(where, entry, "camera"), named(prompt, names))
+    look = _text(where, entry, "look")
+    return Card(prompt, float(seconds), _text(where, entry, "camera"), named(prompt, names), look)
 
 
 def _fits(seconds: float) -> bool:

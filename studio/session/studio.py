@@ -24,6 +24,7 @@ from studio.session.expanding import SEED, Expander, with_prompt
 from studio.session.expansion import Expansion
 from studio.session.exporting import ExportSettings, check_export, start_export
 from studio.session.jobs import Job
+from studio.session.naming import named
 from studio.session.planning import Settings
 from studio.session.queue import Queue
 from studio.session.reader import MediaReader
@@ -106,11 +107,12 @@ class Studio(Directing):
         """
         self._expander.ask(planning.with_cast(self.project, prompt, words=steady), seed=seed, on_done=on_done)
 
-    def describe(self, clip_id: str, *, language: str = "en", length: str = "long",
+    def describe(self, clip_id: str, *, language: str = "en", length: str = "long", own: bool = True,
                  on_done: Callable[[Description | None], None]) -> None:
         """What the clip shows, in words that can be a prompt; `on_done` is called from `pump`, with None in trouble.
 
-        Raises StudioError for a clip that shows nothing; other trouble becomes a `ProblemRaised`.
+        `own`: by the person's own language model, if there is one. Raises StudioError for a clip that shows nothing;
+        other trouble becomes a `ProblemRaised`.
         """
         motion, size = planning.whole(self.project, clip_id, self.require_folder().resolve)
 
@@ -118,7 +120,8 @@ class Studio(Directing):
             self.report(problem)
             on_done(None)
 
-        self._descriptions.ask(motion, size=size, language=language, length=length, on_done=on_done, on_trouble=trouble)
+        self._descriptions.ask(motion, size=size, language=language, length=length, on_done=on_done, on_trouble=trouble,
+                               writer=self._expander.writer if own else None)  # fmt: skip
 
     def described(self, clip_id: str, text: str) -> None:
         """A shot that was generated without a prompt gets the one that was read off its neighbours."""
@@ -225,9 +228,11 @@ class Studio(Directing):
 
     def picture(self, prompt: str, *, aspect: str = "", seed: int | None = None) -> Job:
         """Make a still picture; it arrives in the bin."""
+        cast = named(prompt, [member.name for member in self.project.cast])
         if self.settings.expansion:
             prompt = self._expander.now(planning.with_cast(self.project, prompt, words=steady)).text
-        request = planning.picture_request(self.project, prompt, aspect=aspect, seed=seed, settings=self.settings)
+        request = planning.picture_request(self.project, prompt, aspect=aspect, seed=seed, settings=self.settings,
+                                           cast=cast)  # fmt: skip
         return self._queue.submit(request, clip_id="", label="Picture", choose=False, replaces=None)
 
     def _place_and_make(

@@ -8,6 +8,7 @@ open.fantascope the film's door: no desktop lets a folder be double-clicked as a
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from studio.document.film import Project
@@ -23,6 +24,8 @@ PROJECT = "project.json"
 DOOR = "open.fantascope"
 _DOOR_TEXT = b"This folder is a film of Fantascope. Open this file, or the folder, with it.\n"
 ROOMS = ("takes", "media", "cache", "journal")
+# What a killed studio was about to write: nobody else has the folder once it is locked.
+_LEFTOVERS = ((".", ".*.part"), ("media", ".*.part"), ("takes", ".*.part"), ("cache", "*.part"), ("cache", "*.live"))
 
 
 class FilmFolder:
@@ -34,9 +37,7 @@ class FilmFolder:
         try:
             for name in ROOMS:
                 paths.inside(root, name).mkdir(exist_ok=True)
-            for leftover in root.glob(".*.part"):
-                discard(leftover)
-            for leftover in (root / "media").glob(".*.part"):
+            for leftover in (path for room, name in _LEFTOVERS for path in (root / room).glob(name)):
                 discard(leftover)
         except (OSError, StudioError) as exc:
             self.close()
@@ -97,11 +98,15 @@ def create_film(path: Path, project: Project) -> FilmFolder:
         raise StudioError(f"“{root.name}” already exists.", next_step="Choose another name.") from exc
     except (OSError, ValueError) as exc:
         raise explain(exc if isinstance(exc, OSError) else OSError(str(exc)), root) from exc
-    folder = FilmFolder(root)
     try:
-        folder.save(project)
-    except StudioError:
-        folder.close()
+        folder = FilmFolder(root)
+        try:
+            folder.save(project)
+        except BaseException:
+            folder.close()
+            raise
+    except BaseException:  # a film that could not be made is not in the way of the next attempt
+        shutil.rmtree(root, ignore_errors=True)
         raise
     return folder
 

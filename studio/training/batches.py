@@ -183,7 +183,7 @@ class Batches:
         sizes = np.array([len(s.captions) for s in fitting], dtype=float)
         shard = fitting[self.rng.choice(len(fitting), p=sizes / sizes.sum())]
         n, groups, _, h, w = shard.motion.shape
-        length = self.rng.choice(LENGTH_CYCLE)              # captions of one length share a batch: less is padded
+        length = self.rng.choice(LENGTH_CYCLE[:n])          # captions of one length share a batch: less is padded
         rows = self.rng.choice([r for r in range(n) if LENGTH_CYCLE[r % len(LENGTH_CYCLE)] == length], size=batch)
         # A still exists for a clip's first frame only, so tasks that need it start there.
         last = 0 if "still" in task.memory or task.picture else groups - task.length

@@ -37,6 +37,8 @@ class Setting:
     guidance: float = 4.0
     seconds: float | None = None                # length of a take
     checkpoints: tuple[Path, ...] = ()          # other weights of the transformer, for `compute`
+    minutes: float | None = None                # what may be spent on learning, for `adapt`
+    work: Path | None = None                    # a folder for what is worth keeping, should the suite be stopped
     width: int = 192
     height: int = 112
     progress: Progress = lambda fraction, doing: None
@@ -158,11 +160,18 @@ def share(hits: Sequence[bool | float]) -> float | None:
 
 def suites() -> dict[str, Callable[[Setting], Report]]:
     """Every suite by name."""
-    from studio.training import evaluation_adherence, evaluation_memory, evaluation_pace, evaluation_seams
+    from studio.training import (
+        evaluation_adapt,
+        evaluation_adherence,
+        evaluation_memory,
+        evaluation_pace,
+        evaluation_seams,
+    )
 
     return {
         "adherence": evaluation_adherence.adherence, "keyframes": evaluation_seams.keyframes,
         "seams": evaluation_seams.seams, "take60": evaluation_pace.take60,
         "permanence": evaluation_memory.permanence, "cast": evaluation_memory.cast,
         "steps": evaluation_adherence.steps, "compute": evaluation_adherence.compute, "speed": evaluation_pace.speed,
+        "adapt": evaluation_adapt.adapt,
     }

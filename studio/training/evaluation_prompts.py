@@ -11,7 +11,7 @@ import numpy as np
 from studio.engine.request import RATE
 from studio.training.dataset import held_out
 from studio.world.captions import ATTRIBUTES, caption, choose, facts
-from studio.world.draw import Renderer
+from studio.world.draw import Figure, Renderer
 from studio.world.scene import Scene, actions_of, sample_scene
 
 FIRST_SEED = 40_000_000         # scenes of evaluations begin here, far from those of any shard
@@ -71,8 +71,9 @@ def without_colour(scene: Scene, seed: int) -> str:
     return text[0].upper() + text[1:]
 
 
-def drawn(scene: Scene, seconds: float, *, width: int = 192, height: int = 112, start: float = 0.0) -> np.ndarray:
-    """The film the world draws of the scene: (T, H, W, 3) uint8."""
+def drawn(scene: Scene, seconds: float, *, width: int = 192, height: int = 112, start: float = 0.0,
+          main: Figure | None = None) -> np.ndarray:
+    """The film the world draws of the scene: (T, H, W, 3) uint8. `main` paints the main character instead."""
     count = max(1, round(seconds * RATE))
-    renderer = Renderer(scene, width, height, seconds=start + seconds)
+    renderer = Renderer(scene, width, height, seconds=start + seconds, main=main)
     return np.stack([renderer.frame(start + k / RATE) for k in range(count)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,7 @@ from studio.world.weather import draw_weather
 
 __all__ = ["Renderer", "contact_sheet", "position", "render", "visible"]
 
+Figure = Callable[[QPainter, Character, Pose], None]
 _SUBPIXEL = 1.00002                  # QPainter rounds pure translations to pixels; this scale is not one
 _TINT = {"sunset": (255, 112, 70, 30), "night": (34, 42, 122, 58)}
 _SOFT_GROUND = ("snowy meadow", "beach", "desert", "moon")
@@ -73,9 +74,11 @@ class Renderer:
     """Paints one scene at one size. Layers are painted on first use and kept; frames may be asked for in any order.
 
     The place is prepared for the first `seconds` of the camera's way; later the figures go on and the place rests.
+    `main` paints the main character in the place of its kind's own painter.
     """
 
-    def __init__(self, scene: Scene, width: int, height: int, *, seconds: float = 8.0) -> None:
+    def __init__(self, scene: Scene, width: int, height: int, *, seconds: float = 8.0,
+                 main: Figure | None = None) -> None:
         if min(width, height) < 16:
             raise ValueError(f"a frame needs at least 16 x 16 pixels, got {width} x {height}")
         self.scene, self.width, self.height, self.seconds = scene, width, height, seconds
@@ -84,6 +87,7 @@ class Renderer:
         self.units = frame_units(self.aspect)
         self._light: Light = light(scene.place, scene.time, scene.weather)
         self._size = figure_scale(scene)
+        self._main = main
         self._stage = QTransform(self.unit, 0, 0, self.unit, width / 2, 0)        # frame units to pixels
         self._canvas = QImage(width, height, QImage.Format.Format_RGB32)
         self._figures = QImage(width, height, _PREMULTIPLIED)
@@ -232,7 +236,8 @@ class Renderer:
         for performance, now in cast:
             x, y = sight.see(now.x, now.y)
             k = now.scale * sight.zoom
-            _paint_character(q, performance.character, now, (x, y), k, t)
+            painter = self._main if performance is self.scene.cast[0] else None
+            _paint_character(q, performance.character, now, (x, y), k, t, painter)
             area |= self._stage.mapRect(QRectF(x - 95 * k, y - 110 * k, 190 * k, 125 * k)).toAlignedRect()
         if tint is None:
             return
@@ -349,13 +354,17 @@ def _pixels(image: QImage) -> np.ndarray:
 
 
 def _paint_character(p: QPainter, character: Character, now: Moment, feet: tuple[float, float], k: float,
-                     t: float) -> None:
-    draw = draw_person if character.kind in PEOPLE else draw_vehicle if character.kind in VEHICLES else draw_creature
+                     t: float, draw: Figure | None = None) -> None:
+    draw = draw or _painter_of(character)
     p.save()
     p.translate(*feet)
     p.scale(k * now.facing, k)
     draw(p, character, Pose(now.action, now.phase, t))
     p.restore()
+
+
+def _painter_of(character: Character) -> Figure:
+    return draw_person if character.kind in PEOPLE else draw_vehicle if character.kind in VEHICLES else draw_creature
 
 
 def _passers_by(scene: Scene) -> list[Performance]:

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from studio.engine.journal import TakeJournal
 
 
+class WorkerLost(Exception):
+    """Whoever made the take is gone. `request` goes on from what is in the journal, with somebody else."""
+
+    def __init__(self, request: GenerateRequest, why: str) -> None:
+        super().__init__(why)
+        self.request = request
+
+
 class Backend(Protocol):
     """Lives on the sampler thread. One request at a time; `release` gives its memory back."""
 
@@ -21,7 +29,8 @@ class Backend(Protocol):
             emit: Callable[[Event], None], since: float | None = None) -> Done:  # fmt: skip
         """Makes the take, telling each event through `emit`, and returns the last one.
 
-        Finished windows are in the journal before they are decoded. Raises CancelledByUser, ClosingDown, StudioError.
+        Finished windows are in the journal before they are decoded. Raises CancelledByUser, ClosingDown, StudioError,
+        and WorkerLost where it is made elsewhere.
         """
         ...
 

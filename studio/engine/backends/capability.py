@@ -52,7 +52,7 @@ class Capabilities:
 
 NATIVE = Capabilities(
     family="native", name="Pocket", rate=12, grid=4, size_step=16, area=192 * 112, window=16, context=32, longest=600,
-    steps=16, guidance=4.0, remix=True, redo=True, references=8, lora=False, decode="exact",
+    steps=16, guidance=4.0, remix=True, redo=True, references=8, decode="exact",
     licence="Apache-2.0, bundled.",
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ Numbers are predictions: what a GPU really needs only a GPU can tell. When one i
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -17,7 +18,9 @@ from studio.engine.backends.capability import Capabilities
 
 GB = 2**30
 HEADROOM = 0.9          # of the free memory of a device is counted on
-Fit = Literal["resident", "offload", "fp8", "group", "disk"]
+Fit = Literal["resident", "offload", "int8", "fp8", "nf4", "group", "disk"]
+FEW: dict[Fit, str] = {"int8": "torchao", "nf4": "bitsandbytes"}      # ways whose package a person may have installed
+NF4 = 0.3               # of 16 bits: four, the scales of each block, and layers that stay as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +46,41 @@ class Plan:
         how = {
             "resident": "all of it on the device",
             "offload": "one part at a time on the device",
+            "int8": "one part at a time, the transformer in 8 bits by torchao (untried on a GPU)",
             "fp8": "one part at a time, the transformer kept in 8 bits",
+            "nf4": "one part at a time, the transformer in 4 bits by bitsandbytes (untried on a GPU)",
             "group": "a few layers at a time on the device: slower",
             "disk": "a few layers at a time, read from disk: slowest",
         }[self.fit]
         return f"{how}, about {gigabytes(self.device)} there and {gigabytes(self.ram)} of main memory"
 
 
-def plans(parts: dict[str, int], working: int, device: Device) -> tuple[Plan, ...]:
+def few_bits(file: str = "") -> frozenset[Fit]:
+    """The ways of `FEW` that this installation offers. None for a GGUF `file`, which is in few bits already."""
+    found = (way for way, package in FEW.items() if importlib.util.find_spec(package) is not None)
+    return frozenset() if file.endswith(".gguf") else frozenset(found)
+
+
+def plans(
+    parts: dict[str, int], working: int, device: Device, *, few: frozenset[Fit] = frozenset()
+) -> tuple[Plan, ...]:
     """Every way that should fit, quickest first; the last one is always there, to be tried at least.
 
-    `parts`: bytes of weights by component. `working`: bytes besides the weights, see `working_memory`.
+    `parts`: bytes of weights by component. `working`: bytes besides the weights, see `working_memory`. `few`: see
+    `few_bits`; those packages speak CUDA.
     """
     total, largest = sum(parts.values()), max(parts.values(), default=0)
     if device.kind == "cpu":
         return (Plan("resident", total + working, total + working),)
     network = sum(size for name, size in parts.items() if name.startswith("transformer"))
     rest = max((size for name, size in parts.items() if not name.startswith("transformer")), default=0)
+    few = few if device.kind == "cuda" else frozenset()
+    four = Plan("nf4", max(round(network * NF4), rest) + working, total - network // 2)
     every = (
         Plan("resident", total + working, 2 * GB),
         Plan("offload", largest + working, total),
-        Plan("fp8", max(network // 2, rest) + working, total - network // 2),
+        Plan("int8" if "int8" in few else "fp8", max(network // 2, rest) + working, total - network // 2),
+        *([four] if "nf4" in few else []),
         Plan("group", largest // 20 + working, total),
         Plan("disk", largest // 20 + working, total // 4),
     )

@@ -33,7 +33,7 @@ def fit(pipe: Any, plan: Plan, device: Device, *, folder: str = "") -> None:
     match plan.fit:
         case "resident":
             pipe.to(where)
-        case "offload":
+        case "offload" | "int8" | "nf4":          # in few bits since it was opened
             pipe.enable_model_cpu_offload(device=where)
         case "fp8":
             for name in ("transformer", "transformer_2"):

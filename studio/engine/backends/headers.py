@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.problem import StudioError
@@ -23,10 +23,11 @@ _STRING, _ARRAY = 8, 9
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Shapes by tensor name, and how many bytes of weights there are."""
+    """Shapes by tensor name, how many bytes of weights there are, and the notes beside them (safetensors only)."""
 
     shapes: dict[str, tuple[int, ...]]
     bytes: int
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 def read_header(path: Path) -> Header:
@@ -52,12 +53,14 @@ def _safetensors(file, size: int, path: Path) -> Header:
         raise refused(path, f"claims a header of {length:,} bytes, more than there can be")
     try:
         told = json.loads(file.read(length))
-        told.pop("__metadata__", None)
+        notes = told.pop("__metadata__", None) or {}
         spans = sorted((*entry["data_offsets"], name) for name, entry in told.items())
         shapes = {name: tuple(entry["shape"]) for name, entry in told.items()}
         bits = {name: BITS[entry["dtype"]] for name, entry in told.items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
         raise refused(path, "has a damaged header") from exc
+    if not isinstance(notes, dict) or not all(isinstance(note, str) for note in notes.values()):
+        raise refused(path, "has a damaged header")
     at = 0
     for begin, end, name in spans:
         shape = shapes[name]
@@ -68,7 +71,7 @@ def _safetensors(file, size: int, path: Path) -> Header:
         at = end
     if at != size - 8 - length:
         raise refused(path, "is shorter or longer than its header says: it was not downloaded whole")
-    return Header(shapes, at)
+    return Header(shapes, at, notes)
 
 
 def _gguf(file, size: int, path: Path) -> Header:

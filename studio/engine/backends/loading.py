@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from studio.engine.backends.devices import FEW, Fit
 from studio.engine.backends.safety import Sound, headers_of, inspect, inspect_file, refused
 from studio.engine.backends.shelf import Installed
 from studio.problem import StudioError
@@ -38,14 +39,18 @@ def go_offline() -> None:
         package.utils.logging.disable_progress_bar()
 
 
-def open_pipeline(model: Installed, *, dtype: Any) -> Any:
-    """The family's adapter around the loaded pipeline, on the CPU. Raises StudioError for what is wrong with it."""
+def open_pipeline(model: Installed, *, dtype: Any, fit: Fit = "resident") -> Any:
+    """The family's adapter around the loaded pipeline, on the CPU. Raises StudioError for what is wrong with it.
+
+    `fit`: a way of `devices.FEW` turns the transformers into few bits while they are read.
+    """
     require_extra()
     sound = inspect(Path(model.path))           # once more: files change
     if model.file:
         inspect_file(Path(model.file), sound)
     go_offline()
     import torch
+    from diffusers import PipelineQuantizationConfig
 
     from studio.engine.backends.families.wan import Wan  # whose autoencoder was trained in 32 bits
 
@@ -54,7 +59,12 @@ def open_pipeline(model: Installed, *, dtype: Any) -> Any:
     shapes_fit(sound)
     exact_vae = issubclass(family, Wan) and dtype != torch.float32
     formats = {"default": dtype, "vae": torch.float32} if exact_vae else dtype
-    parts = {"transformer": _single_file(sound, Path(model.file), dtype)} if model.file else {}
+    few = _few_bits(fit, dtype) if fit in FEW else None
+    parts = {"transformer": _single_file(sound, Path(model.file), dtype, few)} if model.file else {}
+    if few is not None:
+        names = [name for name in dict(model.parts) if name.startswith("transformer") and name not in parts]
+        if names:
+            parts["quantization_config"] = PipelineQuantizationConfig(quant_mapping=dict.fromkeys(names, few))
     try:
         pipe = pipeline.from_pretrained(
             str(sound.path), local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=formats,
@@ -112,7 +122,18 @@ def shapes_fit(sound: Sound) -> None:
             raise StudioError(f"The {name}'s weights are of another network.", next_step="Download the model again.")
 
 
-def _single_file(sound: Sound, file: Path, dtype: Any) -> Any:
+def _few_bits(fit: Fit, dtype: Any) -> Any:
+    """How diffusers is told to turn weights into few bits."""
+    import diffusers
+
+    if fit == "int8":
+        from torchao.quantization import Int8WeightOnlyConfig
+
+        return diffusers.TorchAoConfig(Int8WeightOnlyConfig(version=2))
+    return diffusers.BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
+
+
+def _single_file(sound: Sound, file: Path, dtype: Any, few: Any) -> Any:
     """One file of transformer weights, with the configuration of the folder beside it: never one from the network."""
     import json
 
@@ -120,7 +141,7 @@ def _single_file(sound: Sound, file: Path, dtype: Any) -> Any:
 
     index = json.loads((sound.path / "model_index.json").read_bytes())
     kind = getattr(diffusers, index["transformer"][1])
-    more = {}
+    more = {"quantization_config": few} if few is not None else {}
     if file.suffix == ".gguf":
         if importlib.util.find_spec("gguf") is None:
             raise StudioError("GGUF files need the package gguf.", next_step=ADD)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import torch
+
 from studio.engine.control import Control
 from studio.engine.events import Done, Event
 from studio.engine.journal import TakeJournal
@@ -17,8 +19,8 @@ from studio.engine.sample import generate
 class Native:
     """Loaded once and kept: it is small."""
 
-    def __init__(self, folder: Path) -> None:
-        self.models = Models(folder)
+    def __init__(self, folder: Path, *, dtype: torch.dtype | None = None) -> None:
+        self.models = Models(folder, dtype=dtype)
 
     def run(self, request: GenerateRequest, *, read: Reader, control: Control, journal: TakeJournal,
             emit: Callable[[Event], None], since: float | None = None) -> Done:  # fmt: skip

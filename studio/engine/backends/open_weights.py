@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.engine.backends.capability import refuse
-from studio.engine.backends.devices import Device, Plan, plans, working_memory
+from studio.engine.backends.devices import Device, Plan, few_bits, plans, working_memory
 from studio.engine.backends.loading import open_pipeline, require_extra
 from studio.engine.backends.shelf import Installed, Shelf
 from studio.engine.control import Control
@@ -103,11 +103,11 @@ class OpenWeights:
         device = self._given or device_here()
         model = self._model
         working = working_memory(model.kind, request.width, request.height, request.frames)
-        self._plans = self._plans or plans(dict(model.parts), working, device)
+        self._plans = self._plans or plans(dict(model.parts), working, device, few=few_bits(model.file))
         plan = self._plans[0]
         if plan.fit == "disk":
             self._disk = tempfile.TemporaryDirectory(prefix="fantascope-weights-", ignore_cleanup_errors=True)
-        family = open_pipeline(model, dtype=number_format(device))
+        family = open_pipeline(model, dtype=number_format(device), fit=plan.fit)
         fit(family.pipe, plan, device, folder=self._disk.name if self._disk else "")
         return family
 
@@ -129,4 +129,4 @@ class OpenWeights:
 def forecast(model: Installed, request: GenerateRequest, device: Device) -> Plan:
     """How the model will be fitted into this machine, for people to see before the start."""
     working = working_memory(model.kind, request.width, request.height, request.frames)
-    return plans(dict(model.parts), working, device)[0]
+    return plans(dict(model.parts), working, device, few=few_bits(model.file))[0]
