@@ -93,7 +93,7 @@ def export(args: argparse.Namespace) -> dict[str, Any]:
         "codec": codec, "bytes": size, "planned": found.planned, "between": found.between,
         "missing": [str(path) for path in found.missing],
         "signed": settings.sign and signable(codec) and not any(unsigned), "wall_s": round(wall, 3),
-        **{"unsigned": sentence for sentence in filter(None, unsigned)},
+        **({"unsigned": why} if (why := next(filter(None, unsigned), None)) else {}),
     }  # fmt: skip
 
 
@@ -111,7 +111,8 @@ def _target(out: Path, codec: str | None) -> tuple[str, Path]:
     kind = usable(codec)
     if suffix != kind.suffix and (kind.suffix or suffix in {other.suffix for other in TABLE.values()}):
         wanted = f"ends in {kind.suffix}" if kind.suffix else "is a folder, whose name has no such ending"
-        raise StudioError(f"“{out.name}” is no name for {kind.label}: that {wanted}.", next_step="Change one of the two.")
+        raise StudioError(f"“{out.name}” is no name for {kind.label}: that {wanted}.",
+                          next_step="Change one of the two.")
     return codec, _output(out, inputs=[], suffixes=(suffix,), folder=not kind.container)
 
 

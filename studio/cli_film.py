@@ -107,7 +107,7 @@ def storyboard(args: argparse.Namespace) -> dict[str, Any]:
         "output": str(out.absolute()), "frames": count, "fps": RATE, "width": shape.width, "height": shape.height,
         "seed": script.seed, "wall_s": round(wall, 3), "first_frame_s": _first_frame(ahead, outcomes, script),
         "model": settings.model, "look": board.look, "cast": [member.name for member in board.cast], "shots": shots,
-        **{"unsigned": sentence for sentence in filter(None, unsigned)},
+        **({"unsigned": why} if (why := next(filter(None, unsigned), None)) else {}),
     }  # fmt: skip
 
 

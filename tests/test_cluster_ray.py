@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason=
 
 TREE = Path(__file__).parents[1]
 MODELS = TREE / "resources" / "models"
-PATIENCE = 3000.0            # seconds, where many tests run side by side
+PATIENCE = 600.0            # seconds, where many tests run side by side
 
 
 @pytest.fixture(scope="module")

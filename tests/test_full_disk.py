@@ -348,7 +348,7 @@ def test_storyboard(disk, capsys, tmp_path, monkeypatch):
     disk.free()
     assert cli.main(argv) == 0
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert [shot["found"] for shot in told["shots"]][0] and probe(out).frames == 24
+    assert told["shots"][0]["found"] and probe(out).frames == 24
     assert sorted(path.name for path in disk.root.iterdir()) == ["a.mp4"]
 
 

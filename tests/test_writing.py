@@ -156,8 +156,8 @@ def test_a_folder_whose_model_sees_is_shown_the_picture(seeing, monkeypatch):
     told = mine.caption(black)
     assert told and told == mine.caption(black)
     _, _, network = mine._open
-    network.model.vision_tower.register_forward_pre_hook(lambda _, given, more: seen.append((*given, *more.values())[0]),
-                                                         with_kwargs=True)  # fmt: skip
+    tower = network.model.vision_tower
+    tower.register_forward_pre_hook(lambda _, given, more: seen.append((*given, *more.values())[0]), with_kwargs=True)
     assert mine.caption(black) and mine.caption(white)
     assert len(seen) == 2 and (seen[0] < seen[1]).all(), "it was shown both"
 

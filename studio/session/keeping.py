@@ -1,4 +1,4 @@
-"""Session: what a long film on the command line has finished, in a folder beside it until it is whole. No Qt, no tensors.
+"""Session: what a long film on the command line has finished, in a folder beside it until it is whole. No Qt.
 
 `film.mp4.making/` holds the sampler's journal: after a kill the same requests go on from their finished windows.
 """
@@ -19,7 +19,7 @@ _NOTE = "note.json"
 
 
 class Keep:
-    """The folder for the film at `out`; leave the `with` block to give it back. Raises StudioError while another has it.
+    """The folder for the film at `out`, given back at the end of the `with` block. StudioError while another has it.
 
     It goes with the block when nothing was finished in it, or when `complete` was called.
     """
@@ -30,7 +30,8 @@ class Keep:
         try:
             self.folder.mkdir(exist_ok=True)
             if lock_state(self.folder) == "held":
-                raise StudioError(f"“{out.name}” is being made already.", next_step="Wait for it, or choose another name.")
+                step = "Wait for it, or choose another name."
+                raise StudioError(f"“{out.name}” is being made already.", next_step=step)
             self._owner, _ = take_lock(self.folder)
             self.takes.mkdir(exist_ok=True)
         except OSError as exc:
