@@ -26,7 +26,7 @@ BIN  := $(VENV)/bin
 # The stamps carry a checksum of the requirements, so editing a pin reinstalls and nothing else does.
 checksum  = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUN_READY  := $(VENV)/ready-run-$(call checksum,requirements.txt)
-TEST_READY := $(VENV)/ready-test-$(call checksum,requirements.txt requirements-dev.txt requirements-gpu.txt requirements-train.txt)
+TEST_READY := $(VENV)/ready-test-$(call checksum,requirements.txt requirements-dev.txt requirements-gpu.txt requirements-cluster.txt requirements-train.txt)
 
 APP_READY  := $(VENV)/ready-app-$(call checksum,requirements.txt requirements-app.txt)
 

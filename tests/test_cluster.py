@@ -112,8 +112,10 @@ def test_a_shot_waits_for_those_it_remembers(models_folder, tmp_path):
     heard = Heard()
     engine = engine_of([Native(models_folder), Native(models_folder)], tmp_path, heard, models_folder)
     try:
+        engine.pause()
         for request in reversed(film(tmp_path)):
             engine.submit(request)
+        engine.resume()
         heard.until(Done, "d")
         heard.all = [e for e in heard.all if isinstance(e, Done | Step)]
         place = {(type(e), e.request_id): n for n, e in reversed(list(enumerate(heard.all)))}
@@ -147,16 +149,14 @@ def test_when_all_are_gone_it_is_said_and_the_next_try_musters_anew(models_folde
         engine.close()
 
 
-def test_a_lost_shot_can_be_cancelled_paused_and_taken_up(models_folder, tmp_path):
+def test_a_shot_that_was_paused_can_be_lost_and_taken_up(models_folder, tmp_path):
     mortal, heard = Mortal(models_folder), Heard()
     mortal.dies_at = "a"
-    idle = Native(models_folder)
-    engine = engine_of([mortal, idle], tmp_path, heard, models_folder)
+    engine = engine_of([mortal, Native(models_folder)], tmp_path, heard, models_folder)
 
     def act(event) -> None:
         if isinstance(event, Step) and event.request_id == "a":
             engine.pause()
-            mortal.dies_at = "a"
 
     heard.act = act
     try:

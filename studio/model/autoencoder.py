@@ -24,10 +24,10 @@ class AutoencoderConfig:
     channels: int = 16
     fine: int = 128             # width at a quarter of the picture's size
     coarse: int = 256           # width at an eighth
-    encoder_fine: int = 1       # residual blocks at each level
-    encoder_coarse: int = 2
-    decoder_coarse: int = 3
-    decoder_fine: int = 3
+    encoder_fine: int = 2       # residual blocks at each level
+    encoder_coarse: int = 3
+    decoder_coarse: int = 4
+    decoder_fine: int = 5
 
 
 class ChannelNorm(nn.Module):

@@ -59,12 +59,11 @@ def open_pipeline(model: Installed, *, dtype: Any, fit: Fit = "resident") -> Any
     shapes_fit(sound)
     exact_vae = issubclass(family, Wan) and dtype != torch.float32
     formats = {"default": dtype, "vae": torch.float32} if exact_vae else dtype
-    few = _few_bits(fit, dtype) if fit in FEW else None
-    parts = {"transformer": _single_file(sound, Path(model.file), dtype, few)} if model.file else {}
-    if few is not None:
-        names = [name for name in dict(model.parts) if name.startswith("transformer") and name not in parts]
-        if names:
-            parts["quantization_config"] = PipelineQuantizationConfig(quant_mapping=dict.fromkeys(names, few))
+    parts = {"transformer": _single_file(sound, Path(model.file), dtype)} if model.file else {}
+    if fit in FEW:
+        names = [name for name in dict(model.parts) if name.startswith("transformer")]
+        few = dict.fromkeys(names, _few_bits(fit, dtype))
+        parts["quantization_config"] = PipelineQuantizationConfig(quant_mapping=few)
     try:
         pipe = pipeline.from_pretrained(
             str(sound.path), local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=formats,
@@ -133,7 +132,7 @@ def _few_bits(fit: Fit, dtype: Any) -> Any:
     return diffusers.BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=dtype)
 
 
-def _single_file(sound: Sound, file: Path, dtype: Any, few: Any) -> Any:
+def _single_file(sound: Sound, file: Path, dtype: Any) -> Any:
     """One file of transformer weights, with the configuration of the folder beside it: never one from the network."""
     import json
 
@@ -141,7 +140,7 @@ def _single_file(sound: Sound, file: Path, dtype: Any, few: Any) -> Any:
 
     index = json.loads((sound.path / "model_index.json").read_bytes())
     kind = getattr(diffusers, index["transformer"][1])
-    more = {"quantization_config": few} if few is not None else {}
+    more = {}
     if file.suffix == ".gguf":
         if importlib.util.find_spec("gguf") is None:
             raise StudioError("GGUF files need the package gguf.", next_step=ADD)
