@@ -35,7 +35,7 @@ __all__ = ["Overtaken", "VideoReader", "fit", "read_picture"]
 
 SEEK_AHEAD = Fraction(2)  # seconds that are decoded through rather than sought over
 THREADED_ABOVE = 640 * 480  # smaller pictures decode fastest, and seek soonest, on one thread
-TRAIL_BYTES = 160 << 20  # of decoded frames kept behind the one in hand once somebody steps back
+TRAIL_BYTES = 64 << 20  # of decoded frames kept behind the one in hand once somebody steps back
 _PATIENCE = 64  # damaged packets in a row before the rest is given up
 _BEGINNING = Fraction(-(10**9))
 
