@@ -136,7 +136,8 @@ def test_the_film_says_how_it_was_made(engine, capsys, board):
 
 
 SLOW = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)     # a shell's background jobs begin with it ignored
 from stand_in import StandIn
 from test_keeping import Journaled
 from studio import cli
@@ -163,7 +164,10 @@ def test_killed_and_called_again(engine, capsys, board, how):
         assert child.stdout.readline().strip() == "two are made"
         time.sleep(0.1)
         child.send_signal(how)
-        _, said = child.communicate(timeout=60)
+        try:
+            _, said = child.communicate(timeout=60)
+        finally:
+            child.kill()
     if how == signal.SIGINT:
         assert child.returncode == 130 and "Stopped. What is finished is kept in" in said
     code, told, _ = run(capsys, board)
