@@ -124,15 +124,12 @@ def test_what_was_unmade_is_not_shown_and_the_request_follows(studio):
     StandIn.go.clear()
     job = studio.generate(studio.new_shot("a red car", seconds=2))
     until(studio, Running)
-    StandIn.go.set()
-    studio.pause()
-    studio.pump_until(lambda: studio.live(job.id) is not None, timeout=30)
+    studio._queue.handle(events.Frames(job.id, 0, np.zeros((12, 112, 192, 3), np.uint8)))
     live = studio.live(job.id)
-    live.put(0, np.zeros((12, 112, 192, 3), np.uint8))
     turned = replace(job.request, turns=(Turn(1, 5),))
     studio._queue.handle(events.Rewound(job.id, turned, ((4, 12),)))
     assert live.has(3) and not live.has(4) and live.ahead_of(0) >= 4 and studio.job(job.id).request == turned
-    studio.resume()
+    StandIn.go.set()
     studio.wait(timeout=30)
 
 
