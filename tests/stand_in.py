@@ -152,9 +152,9 @@ class StandIn:
             self._on_event(Preview(request.id, first, canvas[first][::8, ::8]))
             self._on_event(Frames(request.id, first, canvas[first : min(first + GROUP, request.frames)]))
             made = min(first + GROUP, request.frames)
-        folder = self._journal.open(request).folder
-        (folder / "take.latents").write_bytes(request.id.encode())
-        return Done(request.id, made, str(folder / "take.latents"), 2.0, 0.5, complete)
+        kept = self._journal.open(request)
+        kept.receive("take.latents", request.id.encode())
+        return Done(request.id, made, str(kept.folder / "take.latents"), 2.0, 0.5, complete)
 
     def _gate(self, request: GenerateRequest, control: Control, made: int) -> None:
         if control.paused:

@@ -144,8 +144,8 @@ def said_by(top: QWidget) -> Iterator[tuple[QWidget | QAction, str]]:
 
 
 def words_of(top: QWidget) -> set[str]:
-    """All of them, without the figures, which change by themselves."""
-    return {re.sub(r"\d+", "", words) for _, words in said_by(top)}
+    """All of them, without the figures and sizes, which change by themselves."""
+    return {re.sub(r"\d+(\.\d+)?( [kMGT]B)?", "", words) for _, words in said_by(top)}
 
 
 def english(words: str) -> bool:
