@@ -18,7 +18,8 @@ SHELL := /bin/bash
 PYTHON  ?=
 WORKERS ?= 2
 ARGS    ?=
-PYRIGHT := pyright==1.1.414
+# Its extra is the Node.js it runs on, so that none has to be there.
+PYRIGHT := pyright[nodejs]==1.1.414
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -48,7 +49,7 @@ test: system-test $(TEST_READY)
 
 lint: $(TEST_READY)
 	@$(BIN)/ruff check .
-	@$(BIN)/python -m pip install --quiet $(PYRIGHT)
+	@$(BIN)/python -m pip install --quiet "$(PYRIGHT)"
 	@$(BIN)/pyright
 
 pictures docs-pictures: system-run $(RUN_READY)

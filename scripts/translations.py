@@ -59,7 +59,9 @@ def main() -> int:
             [tools / "pyside6-lupdate", "-no-obsolete", "-locations", "none", "-source-language", "en",
              "-target-language", "zh_CN", collected, "-ts", TS], check=True,
         )  # fmt: skip
-    subprocess.run([tools / "pyside6-lrelease", TS, "-qm", QM], check=True)
+    packed = QM.with_suffix(".new")
+    subprocess.run([tools / "pyside6-lrelease", TS, "-qm", packed], check=True)
+    packed.replace(QM)  # a window that is open reads on in the old one; writing over it would end that window
     return 0
 
 
@@ -191,7 +193,7 @@ PHRASES = (
     "re-cut", "storyboard", "picture", "keyframes", "redo", "Keeping the take",
     "reading what is known", "describing the clip", "reading a prompt", "asking the language model",
     "keeping the new frames", "drawing the preview", "mixing the sound", "working in the background",
-    "Loading the bundled model", "Loading {1}", "bundled model", "open weights", "The bundled model",
+    "loading the model", "open weights", "The bundled model",
     "first frame", "last frame", "fill a gap", "a stretch again", "part of a picture", "a prompt per window",
     "single picture", "sound", "known frames pinned", "{1} cast pictures", "cast pictures", "pictures", "the processor",
     "Apple graphics", "AMD graphics", "{1}, about {2} there and {3} of main memory", "all of it on the device",

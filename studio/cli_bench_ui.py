@@ -409,8 +409,8 @@ def footage(path: Path, *, width: int, height: int, frames: int, rate: int = 24,
     from studio.media.encode import VideoWriter
 
     hum = (0.1 * np.sin(np.arange(frames * 48000 // rate) * 2 * np.pi * 110 / 48000)).astype(np.float32)
-    audio = {"audio": (hum, 48000)} if sound else {}
-    with VideoWriter(path, width=width, height=height, rate=Fraction(rate), quality="draft", **audio) as writer:
+    audio = (hum, 48000) if sound else None
+    with VideoWriter(path, width=width, height=height, rate=Fraction(rate), quality="draft", audio=audio) as writer:
         for picture in pictures(width, height, frames):
             writer.write(picture)
     return path

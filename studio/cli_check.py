@@ -83,11 +83,12 @@ def kind() -> str:
 class Check:
     """The parts in order, each standing on the one before. After the first that fails the rest is not tried."""
 
+    app: QApplication           # both are there from `opens` on, the first part
+    studio: Studio
+
     def __init__(self, folder: Path, *, quiet: bool = False) -> None:
         self.folder, self.quiet = folder, quiet
         self.lines: list[Line] = []
-        self.app: QApplication | None = None
-        self.studio: Studio | None = None
         self.window: Any = None
         self.film = folder / "check.mp4"
 
@@ -119,7 +120,7 @@ class Check:
     def close(self) -> None:
         if self.window is not None:
             self.window.go()
-        elif self.studio is not None:
+        elif hasattr(self, "studio"):
             self.studio.close()
 
     # -- the parts: each returns what to say, None for what this copy does not have, or raises ------------------------
@@ -134,7 +135,8 @@ class Check:
         from studio.ui import theme
         from studio.ui.window import MainWindow
 
-        self.app = QApplication.instance() or QApplication([sys.argv[0]])
+        app = QApplication.instance()
+        self.app = app if isinstance(app, QApplication) else QApplication([sys.argv[0]])
         theme.load_fonts(resources() / "fonts")
         theme.apply(self.app, theme.DARK)
         self.studio = Studio(data=self.folder / "data")
@@ -182,7 +184,7 @@ class Check:
         from studio.media.compose import Compositor
 
         film = self.studio.project
-        with_film = Compositor(film, self.studio.folder, SIZE)
+        with_film = Compositor(film, self.studio.require_folder().root, SIZE)
         try:
             first, last = with_film.frame(0), with_film.frame(film.duration - 1)
         finally:
@@ -220,7 +222,7 @@ class Check:
 
     def keeps(self) -> str:
         """Saved, closed and opened again, the film is the same."""
-        film, folder = self.studio.project, self.studio.folder
+        film, folder = self.studio.project, self.studio.require_folder().root
         self.studio.save()
         self.studio.close_film()
         self.studio.open(folder)
@@ -233,8 +235,9 @@ class Check:
         """Wait for a job with the window alive; its trouble is ours."""
         from studio.session.jobs import Failed, Finished
 
-        self._live(lambda: self.studio.job(job.id).over, seconds=PATIENCE)
-        state = self.studio.job(job.id).state
+        now = lambda: self.studio.job(job.id) or job  # noqa: E731
+        self._live(lambda: now().over, seconds=PATIENCE)
+        state = now().state
         if isinstance(state, Failed):
             raise StudioError(state.problem.what, kept=state.problem.kept, next_step=state.problem.next_step)
         require(isinstance(state, Finished), f"{job.label} did not come to an end.")

@@ -69,7 +69,7 @@ def _graphics():
         return
     card = _nvidia()
     found = importlib.util.find_spec("torch")
-    usable = found is not None and any((Path(found.origin).parent / "lib").glob("*torch_cuda.*"))
+    usable = found and found.origin and any((Path(found.origin).parent / "lib").glob("*torch_cuda.*"))
     if not card:
         yield "gpu", True, "No NVIDIA card is found, and none is needed: the bundled model runs on the processor."
     elif usable:

@@ -6,8 +6,9 @@ import argparse
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from studio.engine.request import GUIDANCE, STEPS, Order, check_sampling
 from studio.problem import StudioError
 
 SUITES = {
@@ -31,8 +32,9 @@ def add_commands(commands) -> None:
     made.add_argument("checkpoints", type=Path, nargs="*", metavar="CHECKPOINT", help="for compute: weights")
     made.add_argument("--limit", type=int, metavar="N", help="how many prompts or takes (the suite's own number)")
     made.add_argument("--seed", type=int, default=0, help="another seed asks for other scenes (0)")
-    made.add_argument("--steps", type=int, default=16, help="sampling steps (16)")
-    made.add_argument("--guidance", type=float, default=4.0, help="how strictly the words are followed (4)")
+    made.add_argument("--steps", type=int, default=STEPS, help=f"sampling steps ({STEPS})")
+    made.add_argument("--guidance", type=float, default=GUIDANCE, help=f"how strict with words ({GUIDANCE:g})")
+    made.add_argument("--order", choices=get_args(Order), default="windows", help="of the windows of a long take")
     made.add_argument("--seconds", type=float, help="length of a take (the suite's own)")
     made.add_argument("--minutes", type=float, help="for adapt: how long it may learn (25)")
     made.add_argument("-o", "--output", type=Path, metavar="FOLDER", help="where the contact sheet and figures go")
@@ -62,14 +64,15 @@ def evaluate(args: argparse.Namespace) -> dict[str, Any]:
     from studio.media.sequence import write_picture
 
     bar = Bar(f"Evaluate {args.suite}")
+    sampling = {"steps": args.steps, "guidance": args.guidance, "order": args.order}
     setting = Setting(
-        models, limit=args.limit, seed=args.seed, steps=args.steps, guidance=args.guidance, seconds=args.seconds,
+        models, limit=args.limit, seed=args.seed, **sampling, seconds=args.seconds,
         checkpoints=tuple(args.checkpoints), minutes=args.minutes, work=out,
         progress=lambda fraction, doing: bar.show(fraction, doing, None),
     )  # fmt: skip
     report = suites()[args.suite](setting)
     bar.clear()
-    found = {"suite": args.suite, "seed": args.seed, "steps": args.steps, "guidance": args.guidance, **report.figures}
+    found = {"suite": args.suite, "seed": args.seed, **sampling, **report.figures}
     sheet = write_picture(out / f"{args.suite}.png", compose(report.rows, across=report.across))
     figures = out / f"{args.suite}.json"
     rows = [row.words for row in report.rows]
@@ -97,12 +100,9 @@ def _refuse(args: argparse.Namespace) -> None:
         raise StudioError(f"A limit of {args.limit} leaves nothing to judge.", next_step="Give at least 1.")
     if args.minutes is not None and not 0 <= args.minutes <= 10_000:
         raise StudioError(f"{args.minutes:g} minutes cannot be spent on learning.", next_step="25 is a good start.")
-    if not 1 <= args.steps <= 200:
-        raise StudioError(f"Steps must lie in 1..200, not {args.steps}.", next_step="16 is a good start.")
+    check_sampling(args.steps, args.guidance)
     if not 0 <= args.seed < 2**31:
         raise StudioError(f"The seed must lie in 0..2^31 - 1, not {args.seed}.", next_step="0 is a good start.")
-    if not 0 <= args.guidance <= 50:
-        raise StudioError(f"Guidance must lie in 0..50, not {args.guidance:g}.", next_step="4 is a good start.")
     if args.seconds is not None and not 0.3 <= args.seconds <= 600:
         raise StudioError(f"A take of {args.seconds:g} seconds cannot be judged.", next_step="Give 0.3 to 600 seconds.")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli_interchange import _load, _rate
-from studio.cli_make import _output
+from studio.cli_make import _output, _unsigned
 from studio.problem import StudioError
 from studio.session.bar import Bar
 
@@ -72,13 +72,9 @@ def export(args: argparse.Namespace) -> dict[str, Any]:
         print(told, file=sys.stderr)
     bar, since, unsigned = Bar(f"Export {out.name}"), time.monotonic(), []
 
-    def progress(done: int, total: int) -> None:
-        spent = time.monotonic() - since
-        bar.show(done / total, "", spent / done * (total - done) if done > 9 else None)
-
     try:
-        write(film, root.absolute(), out, settings, data=user_data(), told=unsigned.append, finish=finish,
-              between=between, progress=progress)  # fmt: skip
+        write(film, root.absolute(), out, settings, data=user_data(), told=unsigned.append, check=found,
+              finish=finish, between=between, progress=bar.count)  # fmt: skip
     finally:
         bar.clear()
     wall, rate = time.monotonic() - since, settings.rate or film.rate
@@ -86,14 +82,12 @@ def export(args: argparse.Namespace) -> dict[str, Any]:
     if not args.json:
         print(f"{out}: {found.frames} frames, {float(found.frames / rate):.2f} s, {width} × {height}, "
               f"{size / 1e6:.1f} MB, written and checked in {wall:.1f} s")  # fmt: skip
-    for sentence in filter(None, unsigned):
-        print(f"  {sentence}", file=sys.stderr)
     return {
         "output": str(out.absolute()), "frames": found.frames, "fps": float(rate), "width": width, "height": height,
         "codec": codec, "bytes": size, "planned": found.planned, "between": found.between,
         "missing": [str(path) for path in found.missing],
         "signed": settings.sign and signable(codec) and not any(unsigned), "wall_s": round(wall, 3),
-        **({"unsigned": why} if (why := next(filter(None, unsigned), None)) else {}),
+        **_unsigned(unsigned),
     }  # fmt: skip
 
 

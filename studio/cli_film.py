@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli_expand import expanded
-from studio.cli_make import SUFFIXES, _command, _engine, _makers, _output, _request, _told
-from studio.engine.request import BUNDLED, MAX_SECONDS, RATE, Motion
+from studio.cli_make import SUFFIXES, _command, _engine, _makers, _output, _request, _told, _unsigned
+from studio.engine.request import BUNDLED, MAX_SECONDS, RATE, Motion, check_sampling
 from studio.problem import StudioError
 from studio.session.bar import Bar
 from studio.session.planning import Settings, canvas_seconds, model_size
@@ -95,8 +95,6 @@ def storyboard(args: argparse.Namespace) -> dict[str, Any]:
     ahead = sum(outcome.wall_seconds for outcome in outcomes[: len(script.portraits)])      # the cast's pictures
     if not args.json:
         print(f"{out}: {len(board.shots)} shots, {count / RATE:.2f} s, seed {script.seed}, made in {wall:.1f} s")
-    for sentence in filter(None, unsigned):
-        print(f"  {sentence}", file=sys.stderr)
     shots = [
         {"prompt": card.prompt, "read_as": " → ".join(p.text for p in asked.prompts), "seconds": asked.seconds,
          "frames": asked.frames, "seed": asked.seed, "cast": list(card.cast), "references": len(asked.cast),
@@ -107,7 +105,7 @@ def storyboard(args: argparse.Namespace) -> dict[str, Any]:
         "output": str(out.absolute()), "frames": count, "fps": RATE, "width": shape.width, "height": shape.height,
         "seed": script.seed, "wall_s": round(wall, 3), "first_frame_s": _first_frame(ahead, outcomes, script),
         "model": settings.model, "look": board.look, "cast": [member.name for member in board.cast], "shots": shots,
-        **({"unsigned": why} if (why := next(filter(None, unsigned), None)) else {}),
+        **_unsigned(unsigned),
     }  # fmt: skip
 
 
@@ -175,8 +173,7 @@ class _Words:
 
 
 def _refuse_wild(args: argparse.Namespace) -> None:
-    if not math.isfinite(args.guidance) or not 0 <= args.guidance <= 50:
-        raise StudioError(f"Guidance must lie in 0..50, not {args.guidance:g}.", next_step="4 is a good start.")
+    check_sampling(args.steps, args.guidance)
     if args.seed is not None and not 0 <= args.seed < 2**62:
         what = f"The seed must lie in 0..2^62 - 1, not {args.seed}."
         raise StudioError(what, next_step="Leave it out for a fresh one.")

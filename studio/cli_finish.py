@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from studio.cli_interchange import _rate
-from studio.cli_make import SUFFIXES, _output
+from studio.cli_make import SUFFIXES, _output, _unsigned
 from studio.session.bar import Bar
 
 
@@ -34,22 +33,17 @@ def finish(args: argparse.Namespace) -> dict[str, Any]:
     out = _output(args.output, inputs=[args.clip], suffixes=SUFFIXES)
     bar, since, unsigned = Bar(f"Finish {args.clip.name}"), time.monotonic(), []
 
-    def progress(done: int, total: int) -> None:
-        spent = time.monotonic() - since
-        bar.show(done / total, "", spent / done * (total - done) if done > 9 else None)
-
     try:
         settings, check = finish_file(
             args.clip, out, codec=SUFFIXES[out.suffix.lower()], data=user_data(), told=unsigned.append,
-            rate=_rate(args.rate), upscale=args.upscale, progress=progress,
+            rate=_rate(args.rate), upscale=args.upscale, progress=bar.count,
         )  # fmt: skip
     finally:
         bar.clear()
-    wall, rate = time.monotonic() - since, float(settings.rate)
+    wall, rate = time.monotonic() - since, float(settings.rate or 0)
     if not args.json:
         print(f"{out}: {check.frames} frames at {rate:.5g} a second, {check.between} of them made in between, "
               f"{settings.width} × {settings.height}, in {wall:.1f} s")  # fmt: skip
-    for sentence in filter(None, unsigned):
-        print(f"  {sentence}", file=sys.stderr)
     return {"output": str(out.absolute()), "frames": check.frames, "fps": rate, "between": check.between,
-            "width": settings.width, "height": settings.height, "wall_s": round(wall, 3)}  # fmt: skip
+            "width": settings.width, "height": settings.height, "wall_s": round(wall, 3),
+            **_unsigned(unsigned)}  # fmt: skip

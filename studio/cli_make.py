@@ -11,10 +11,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from studio.cli_expand import prompt_of
-from studio.engine.request import BUNDLED, RATE, GenerateRequest, Lora, Motion, Prompt, Still, check
+from studio.engine.request import (
+    BUNDLED,
+    GUIDANCE,
+    RATE,
+    STEPS,
+    GenerateRequest,
+    Lora,
+    Motion,
+    Order,
+    Prompt,
+    Still,
+    check,
+)
 from studio.problem import StudioError
 from studio.session import adapted
 from studio.session.bar import Bar
@@ -24,7 +36,6 @@ from studio.session.places import user_data
 from studio.session.planning import canvas_seconds, model_size, parse_aspect
 from studio.session.understanding import stretches
 
-STEPS, GUIDANCE = 16, 4.0       # of the bundled model; another one that is given these takes its own
 SUFFIXES = {".mp4": "h264", ".webm": "vp9", ".mov": "prores", ".gif": "gif", ".webp": "webp"}
 DEMO = (
     "a stylish woman in a black jacket, a red dress and sunglasses walks down a wet Tokyo street of warm neon",
@@ -45,6 +56,7 @@ def add_commands(commands) -> None:
     made.add_argument("--last", type=Path, metavar="PICTURE", help="the last frame")
     made.add_argument("--keyframe", action="append", default=[], metavar="SECONDS=PICTURE", help="a frame on the way")
     made.add_argument("--picture", action="store_true", help="one still picture instead of a film")
+    _order(made)
     made.add_argument("--no-expand", action="store_true", help="hand the words over as they are written")
 
     made = _command(commands, "extend", "go on after the end of a film, or lead up to its beginning", extend)
@@ -53,6 +65,7 @@ def add_commands(commands) -> None:
     side.add_argument("--after", type=float, metavar="SECONDS")
     side.add_argument("--before", type=float, metavar="SECONDS")
     made.add_argument("--prompt", default="")
+    _order(made)
 
     for name, told, run in (
         ("fill", "make what lies between two films", fill),
@@ -70,12 +83,17 @@ def add_commands(commands) -> None:
     made.add_argument("--prompt", default="")
 
 
+def _order(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--order", choices=get_args(Order), default="windows",
+                      help="of a long take: one window after another, or sparse keyframes first (windows)")  # fmt: skip
+
+
 def _command(commands, name: str, told: str, run: Callable) -> argparse.ArgumentParser:
     made = commands.add_parser(name, help=told, description=told.capitalize() + ".")
     made.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     made.add_argument("--seed", type=int, help="the same seed makes the same film; a fresh one is reported otherwise")
     made.add_argument("--steps", type=int, default=STEPS, help=f"sampling steps ({STEPS}; other models have their own)")
-    made.add_argument("--guidance", type=float, default=GUIDANCE, help="how strictly the words are followed (4)")
+    made.add_argument("--guidance", type=float, default=GUIDANCE, help=f"how strict with words ({GUIDANCE:g})")
     made.add_argument("--model", default=BUNDLED, help="one of “studio models list” (the bundled one)")
     made.add_argument("--look", default="", metavar="LOOK[=WEIGHT]", help="one that was learned, or words for one")
     made.add_argument("--lora", action="append", default=[], metavar="FILE[=WEIGHT]",
@@ -186,7 +204,7 @@ def demo(*, quiet: bool) -> dict[str, Any]:
     names = ("demo.mp4", *(f"demo-{n}.mp4" for n in range(2, 1000)))
     out = _output(next(Path(name) for name in names if not Path(name).exists()), inputs=[], suffixes=SUFFIXES)
     print(f"There is no display here, so the demo film is being made: {out.absolute()}", file=sys.stderr)
-    args = argparse.Namespace(seed=None, steps=16, guidance=4.0, json=quiet)
+    args = argparse.Namespace(seed=None, steps=STEPS, guidance=GUIDANCE, json=quiet)
     first = _request(args, prompt=DEMO[0], seconds=3.0, size=(192, 112), verb="text")
     timings = []
 
@@ -213,8 +231,6 @@ def _request(
     args: argparse.Namespace, *, prompt: str, seconds: float, size: tuple[int, int], verb: str,
     words: Callable[[str], str] = str, learned: tuple[adapted.Chosen, ...] = (), **rest: Any
 ) -> GenerateRequest:
-    if not math.isfinite(args.guidance) or not 0 <= args.guidance <= 50:
-        raise StudioError(f"Guidance must lie in 0..50, not {args.guidance:g}.", next_step="4 is a good start.")
     seed = secrets.randbelow(2**31) if args.seed is None else args.seed
     if not 0 <= seed < 2**63:
         raise StudioError(f"The seed must lie in 0..2^63 - 1, not {seed}.", next_step="Leave it out for a fresh one.")
@@ -226,6 +242,7 @@ def _request(
     made = GenerateRequest(
         id=secrets.token_hex(6), prompts=prompts, seconds=seconds, width=size[0],
         height=size[1], seed=seed, steps=args.steps, guidance=args.guidance, verb=verb,
+        order=getattr(args, "order", "windows"),
         model=_model(args), loras=adapted.loras(chosen) if _model(args) == BUNDLED else tuple(_loras(args)), **rest,
     )  # fmt: skip
     if made.model != BUNDLED:
@@ -293,14 +310,21 @@ def _told(args: argparse.Namespace, out: Path, making, *, frames: int, shape: tu
             print(f"  nothing was said, so it goes on from what was seen: {outcome.described}", file=sys.stderr)
     seen = {"described": outcome.described} if outcome.described else {}
     seen |= {"look": args.look} if getattr(args, "look", "") else {}
-    if getattr(args, "credentials", False) and (unsigned := sign_made(out, [request], data=user_data())):
-        seen["unsigned"] = unsigned
-        print(f"  {unsigned}", file=sys.stderr)
+    if getattr(args, "credentials", False):
+        seen |= _unsigned([sign_made(out, [request], data=user_data())])
     return seen | {
         "output": str(out.absolute()), "frames": frames, "fps": float(rate), "width": width, "height": height,
         "seed": request.seed, "wall_s": round(outcome.wall_seconds, 3),
         "first_frame_s": round(outcome.first_frame_seconds, 3), "model": request.model,
     }  # fmt: skip
+
+
+def _unsigned(told: list[str]) -> dict[str, str]:
+    """Says why a file has no credentials, where that was `told`; the same for the JSON. "" is no trouble."""
+    why = " ".join(filter(None, told))
+    if why:
+        print(f"  {why}", file=sys.stderr)
+    return {"unsigned": why} if why else {}
 
 
 def _stills(args: argparse.Namespace):

@@ -1,8 +1,9 @@
-"""What every room that writes files must know of disks. Standard library only; any room may import it."""
+"""What every room that handles files must know of disks. Standard library only; any room may import it."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 
@@ -21,3 +22,9 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def sha256_of(path: Path | str) -> str:
+    """The digest of the file's bytes, in hex: what files are kept under. Raises OSError."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,13 +1,10 @@
 """The table and the tests are one: whatever it says yes to is run, by the family it says it of.
 
-And beside it: a wish to stop is heard while decoding too, and what is not installed is not missed.
+And beside it: a wish to stop is heard while decoding too. (What is not installed: see test_without_extras.py.)
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +26,6 @@ pytest_plugins = ("open_weights_fixtures", "engine_fixtures")
 pytestmark = pytest.mark.usefixtures("no_network")
 
 TREE = Path(__file__).parents[1]
-EXTRAS = ("diffusers", "transformers", "accelerate", "peft", "ftfy", "gguf", "huggingface_hub", "torchao",
-          "bitsandbytes", "ray")  # fmt: skip
 LORA = tuple(family for family, kind in FAMILIES.items() if kind.lora)
 PINNED = tuple(family for family, kind in FAMILIES.items() if kind.exact_pin and not kind.chunk)
 # What Helios knows lies in its history, which is never sampled: chunks that are one long call say so.
@@ -126,19 +121,3 @@ def test_cancel_is_heard_between_two_frames_that_are_decoded(family, backend, tm
         handle.remove()
     assert len(seen) == 2 and host._family.pipe is pipe
     run(ask(family, "c", frames=33), host, tmp_path / "third", Patterns())
-
-
-def test_the_start_is_the_same_with_and_without_the_extras():
-    """What is imported until the window could be built, and nothing of it is theirs."""
-    code = (
-        "import json, sys\n"
-        "for name in sys.argv[1:]: sys.modules[name] = None\n"
-        "import studio.app, studio.cli, studio.session.studio, studio.ui.main\n"
-        "studio.cli.parser()\n"
-        "print(json.dumps(sorted(name for name, module in sys.modules.items() if module is not None)))"
-    )
-    with_them, without = (
-        json.loads(subprocess.run([sys.executable, "-c", code, *hidden], cwd=TREE, capture_output=True, text=True,
-                                  check=True).stdout) for hidden in ((), EXTRAS))  # fmt: skip
-    assert with_them == without
-    assert not {"torch", *EXTRAS} & {name.partition(".")[0] for name in with_them}

@@ -19,6 +19,7 @@ from engine_kit import Patterns, ask
 from safetensors.torch import load_file
 from test_cluster import film, frames_of
 from test_engine_thread import Heard
+from test_keeping import BOARD
 
 from studio import cli
 from studio.engine.cluster import crew as joining
@@ -139,22 +140,6 @@ def wishes_reach_the_worker(engine: Engine, heard: Heard, tmp_path: Path) -> Non
     alone.until(Done, "g")
     one.close()
     assert np.array_equal(frames_of(heard, "f"), frames_of(alone, "g"))
-
-
-BOARD = """
-[[cast]]
-name = "anna"
-is = "a woman in a red dress"
-[[shot]]
-prompt = "@anna walks"
-seconds = 0.5
-[[shot]]
-prompt = "@anna waves"
-seconds = 0.5
-[[shot]]
-prompt = "an empty street"
-seconds = 0.3
-"""
 
 
 def test_a_storyboard_on_the_command_line(cluster, capsys, tmp_path):

@@ -22,6 +22,8 @@ from studio.engine.journal import Journal
 from studio.engine.request import Prompt
 from studio.problem import StudioError
 
+pytest_plugins = ("engine_fixtures",)
+
 TREE = Path(__file__).parents[1]
 KILLED = """
 import os, signal, sys
@@ -32,7 +34,6 @@ from studio.engine.models import Models
 from studio.engine.events import Step
 from studio.engine.journal import Journal
 
-pytest_plugins = ("engine_fixtures",)
 (request,) = Journal(Path(sys.argv[2])).unfinished()
 models = Models(Path(sys.argv[1]), dtype=torch.float32)
 for event in events(request, models, Path(sys.argv[2])):

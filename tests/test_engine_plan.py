@@ -35,7 +35,8 @@ def requests(draw: st.DrawFn) -> GenerateRequest:
 
 @given(requests(), st.sampled_from(["windows", "sparse"]))
 def test_windows_cover_the_canvas_once_and_remember_only_what_is_there(request, order):
-    plan = make_plan(request, order=order)
+    request = replace(request, order=order)
+    plan = make_plan(request)
     assert sorted(g for w in plan.windows for g in w.groups) == list(range(request.groups))
     there = {f.key for f in known_motion(request)}
     for window in plan.windows:
@@ -48,7 +49,7 @@ def test_windows_cover_the_canvas_once_and_remember_only_what_is_there(request, 
             elif frame.source is Source.STILL:
                 assert frame.index < len(request.stills)
         there |= {(Source.MADE, g, 0) for g in window.groups}
-    assert make_plan(request, order=order) == plan
+    assert make_plan(request) == plan
 
 
 @given(requests())
@@ -131,7 +132,7 @@ def test_a_still_is_remembered_at_the_exact_middle_of_its_frame():
 
 
 def test_sparse_plans_make_keyframes_first_and_then_every_gap_at_once():
-    plan = make_plan(_ask(20), order="sparse")
+    plan = make_plan(_ask(20, order="sparse"))
     keys = [w for w in plan.windows if len(w.groups) == 1]
     assert [w.start for w in keys] == [*range(0, 60, 5), 59]
     assert list(plan.windows[: len(keys)]) == keys

@@ -208,8 +208,7 @@ def test_memory_stays_flat_over_a_long_take(models, tmp_path):
 
 
 def test_a_sparse_plan_makes_a_whole_take_too(models, tmp_path):
-    request = ask(seconds=4.0, steps=2)
-    making = generate(request, models, read=Patterns(), control=Control(),
-                      journal=Journal(tmp_path).open(request), order="sparse")
+    request = ask(seconds=4.0, steps=2, order="sparse")
+    making = generate(request, models, read=Patterns(), control=Control(), journal=Journal(tmp_path).open(request))
     firsts = [e.first for e in making if isinstance(e, Frames)]
     assert firsts == [0, 20, 40, 44, 4, 24]

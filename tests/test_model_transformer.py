@@ -9,7 +9,7 @@ import torch
 from training_kit import RESOURCES, TINY_FORMER, frames, prompt, roles, transformer
 
 from studio.model import weights
-from studio.model.rope import TIME_UNIT, rotary_table, rotate
+from studio.model.rope import TIME_UNIT, Cut, place_waves, rotary_table, rotate
 from studio.model.transformer import Role, Transformer, TransformerConfig, patchify, unpatchify
 
 pytestmark = pytest.mark.usefixtures("no_gradients")
@@ -85,6 +85,18 @@ def test_space_is_counted_from_the_middle() -> None:
     wide, tall = rotary_table(torch.zeros(1, 1), 3, 5, 32), rotary_table(torch.zeros(1, 1), 5, 3, 32)
     for a, b in zip(wide, tall, strict=True):
         assert torch.equal(a[0, 1 * 5 + 2], b[0, 2 * 3 + 1])
+
+
+def test_tokens_of_a_cut_know_where_in_the_whole_frame_they_lie() -> None:
+    whole = place_waves(7, 12).view(7, 12, 16)
+    cut = Cut(torch.tensor([[1, 3], [0, 6]]), 7, 12)
+    seen = place_waves(6, 5, cut=cut).view(2, 6, 5, 16)
+    assert torch.equal(seen[0], whole[1:7, 3:8]) and torch.equal(seen[1], whole[:6, 6:11])
+    network = transformer()
+    x, text = frames(1, rows=12, columns=10, batch=2), prompt(network, [[5, 6], [5, 6]])
+    x[1] = x[0]
+    told = network(x, torch.zeros(2, 1), roles(1, batch=2), torch.full((2, 1), 0.5), text, None, cut)
+    assert far(told[0], told[1])
 
 
 def test_the_network_sees_relative_time_alone() -> None:

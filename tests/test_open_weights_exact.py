@@ -260,6 +260,25 @@ def test_lora_files_are_weighed_combined_and_taken_out_again(loaded, folders, tm
     assert torch.equal(made(), plain)
 
 
+def test_a_lora_is_weighed_by_the_settings_in_its_file(loaded, folders, tmp_path):
+    """As its trainer saves it: all that peft knows of it lies beside the weights."""
+    from peft import LoraConfig
+    from safetensors.torch import load_file
+
+    family, model = loaded("ltx"), folders("ltx")
+    plain, layer = lora(tmp_path / "a.safetensors"), "transformer_blocks.0.attn1.to_q"
+    weights = {name.removeprefix("transformer."): x for name, x in load_file(plain).items()}
+    type(family.pipe).save_lora_weights(
+        tmp_path, transformer_lora_layers=weights, weight_name="b.safetensors",
+        transformer_lora_adapter_metadata=LoraConfig(r=4, lora_alpha=8, target_modules=[layer]).to_dict(),
+    )  # fmt: skip
+    combine(family.pipe, (Lora(str(plain), 1.0),), model)
+    twice = family.sample(call("ltx", 9), quiet).latents
+    combine(family.pipe, (Lora(str(tmp_path / "b.safetensors"), 0.5),), model)
+    assert torch.allclose(family.sample(call("ltx", 9), quiet).latents, twice, atol=1e-5)
+    combine(family.pipe, (), model)
+
+
 @pytest.mark.parametrize(
     ("file", "words"),
     [
@@ -283,14 +302,40 @@ def test_weights_that_are_no_lora_are_refused(folders):
 # -- opening ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_configuration_larger_than_its_weights_takes_no_memory(folders, tmp_path):
+@pytest.mark.parametrize(
+    ("family", "part", "changes", "words"),
+    [
+        ("vace", "vae", {"base_dim": 3000}, "do not fit its configuration"),
+        ("vace", "transformer", {"ffn_dim": 10**6}, "do not fit its configuration"),
+        ("vace", "text_encoder", {"d_ff": 10**6}, "configuration asks for"),
+        ("vace", "text_encoder", {"num_layers": 900}, "configuration asks for"),
+        ("ltx2", "vocoder", {"hidden_channels": 4096}, "do not fit its configuration"),
+        ("ltx2", "text_encoder", {"vision_config": {"hidden_size": 4096, "num_attention_heads": 16, "image_size": 28,
+                                                    "patch_size": 14, "model_type": "siglip_vision_model"}},
+         "configuration asks for"),
+        ("ltx2", "text_encoder", {"vision_config": {"num_hidden_layers": 10**9}}, "num_hidden_layers = 1,000,000,000"),
+    ],
+)
+def test_a_configuration_larger_than_its_weights_takes_no_memory(family, part, changes, words, folders, tmp_path):
     folder = tmp_path / "grown"
+    shutil.copytree(folders(family), folder)
+    config = json.loads((folder / part / "config.json").read_text())
+    (folder / part / "config.json").write_text(json.dumps({**config, **changes}))
+    with pytest.raises(StudioError, match=words):
+        open_pipeline(Shelf(tmp_path / "shelf").add(folder), dtype=torch.float32)
+
+
+def test_a_part_without_its_weights_takes_no_memory(folders, tmp_path):
+    """All the tensors of the text encoder are gone but one."""
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "bare"
     shutil.copytree(folders("vace"), folder)
-    config = json.loads((folder / "vae/config.json").read_text())
-    (folder / "vae/config.json").write_text(json.dumps({**config, "base_dim": 3000}))
-    shelf = Shelf(tmp_path / "shelf")
-    with pytest.raises(StudioError, match="do not fit its configuration"):
-        open_pipeline(shelf.add(folder), dtype=torch.float32)
+    file = folder / "text_encoder/model.safetensors"
+    name, tensor = next((name, x) for name, x in load_file(file).items() if x.ndim == 1)
+    save_file({name: tensor}, file)
+    with pytest.raises(StudioError, match="configuration asks for"):
+        open_pipeline(Shelf(tmp_path / "shelf").add(folder), dtype=torch.float32)
 
 
 @pytest.mark.parametrize("suffix", ["safetensors", "gguf"])

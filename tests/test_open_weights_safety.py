@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import struct
 import subprocess
@@ -12,20 +11,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from weights_folder import INDEX, write_folder, write_weights
+from weights_folder import INDEX, PICKLE, TRACE, arena, looked_at, write_folder, write_weights
 
 from studio.engine.backends.headers import read_header
 from studio.engine.backends.safety import inspect, no_remote_code
 from studio.engine.backends.shelf import Shelf
 from studio.problem import StudioError
 
-TREE = Path(__file__).parents[1]
+
 def edit(path: Path, **changes: object) -> None:
     data = json.loads(path.read_text()) if path.is_file() else {}
     path.write_text(json.dumps({**data, **changes}))
-
-
-RUN = "import pathlib; pathlib.Path('ran').write_text('')"
 
 
 def shards(folder: Path, name: str) -> None:
@@ -61,13 +57,15 @@ def huge(header: dict) -> None:
 
 # what is done to the folder -> a part of the sentence it is refused with
 HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a pickle": (lambda f: (f / "transformer/diffusion_pytorch_model.bin").write_bytes(b"\x80\x04."), "can hold code"),
-    "a checkpoint": (lambda f: (f / "old.ckpt").write_bytes(b""), "can hold code"),
-    "a program beside it": (lambda f: (f / "pipeline.py").write_text(RUN), "can hold code"),
+    "a pickle": (lambda f: (f / "transformer/diffusion_pytorch_model.bin").write_bytes(PICKLE), "can hold code"),
+    "a checkpoint": (lambda f: (f / "old.ckpt").write_bytes(PICKLE), "can hold code"),
+    "a program beside it": (lambda f: (f / "pipeline.py").write_text(TRACE), "can hold code"),
     "a pipeline of its own": (lambda f: edit(f / "model_index.json", _class_name=["evil", "Pipe"]), "code of its own"),
+    "a pipeline of the disk": (lambda f: edit(f / "model_index.json", _class_name="evil.Pipe"), "no model the studio"),
     "an unknown pipeline": (lambda f: edit(f / "model_index.json", _class_name="EvilPipeline"), "no model the studio"),
     "a foreign library": (lambda f: edit(f / "model_index.json", scheduler=["subprocess", "Popen"]), "not on the list"),
     "a foreign class": (lambda f: edit(f / "model_index.json", vae=["diffusers", "AutoencoderDC"]), "not on the list"),
+    "a pickle by another name": (lambda f: weights_of(f).write_bytes(PICKLE), "more than there can be"),
     "an added part": (lambda f: edit(f / "model_index.json", evil=["evil", "Evil"]), "not on the list"),
     "a part outside": (lambda f: edit(f / "model_index.json", **{"../vae": INDEX["vae"]}), "has the name"),
     "remote code": (lambda f: edit(f / "text_encoder/config.json", auto_map={"AutoModel": "e.E"}), "code of its own"),
@@ -93,51 +91,39 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no weights": (lambda f: weights_of(f).unlink(), "no safetensors weights"),
 }
 
-LOOK = """
-import json, sys
-from pathlib import Path
-from studio.engine.backends.shelf import Shelf
-from studio.problem import StudioError
-found = {}
-for folder in sys.argv[2:]:
-    try:
-        Shelf(Path(sys.argv[1])).add(Path(folder))
-        told = ""
-    except StudioError as exc:
-        told = exc.problem.what
-    loaded = {"torch", "diffusers", "transformers", "safetensors", "numpy", "evil", "pickle"} & set(sys.modules)
-    found[Path(folder).name] = [told, sorted(loaded)]
-print(json.dumps(found))
-"""
-
-
 @pytest.fixture(scope="module")
-def looked_at(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list]]:
-    """Every folder was shown to a process of its own: (where it ran, case -> [sentence, packages it had loaded])."""
-    root = tmp_path_factory.mktemp("hostile")
-    folders = []
-    for number, (change, _) in enumerate((*HOSTILE.values(), (lambda folder: None, ""))):
-        folders.append(write_folder(root / str(number)))
-        change(folders[-1])
-    told = subprocess.run([sys.executable, "-c", LOOK, str(root / "shelf"), *map(str, folders)], cwd=root, text=True,
-                          capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(TREE)})  # fmt: skip
-    found = json.loads(told.stdout)
-    return root, dict(zip((*HOSTILE, "sound"), (found[str(n)] for n in range(len(folders))), strict=True))
+def looked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, list], list[str]]:
+    """Every folder was shown to a process of its own: (where it ran, case -> what came of it, packages it loaded)."""
+    root = arena(tmp_path_factory.mktemp("hostile"))
+    for number, (change, _) in enumerate(HOSTILE.values()):
+        change(write_folder(root / str(number)))
+    found, loaded = looked_at(root, [str(number) for number in range(len(HOSTILE))])
+    return root, dict(zip(HOSTILE, found.values(), strict=True)), loaded
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_it_is_refused_in_a_sentence_and_nothing_is_imported(case, looked_at):
-    root, found = looked_at
-    sentence, loaded = found[case]
-    assert HOSTILE[case][1] in sentence
-    assert "\n" not in sentence
+def test_it_is_refused_in_a_sentence_and_nothing_is_imported_or_run(case, looked):
+    """When it is added, and when a folder that was sound once is opened."""
+    root, found, loaded = looked
+    sentences, done = found[case]
+    for sentence in sentences:
+        assert sentence and HOSTILE[case][1] in sentence and "\n" not in sentence
+    assert done == []
     assert loaded == []
-    assert not (root / "ran").exists()
+    assert not list(root.rglob("ran"))
 
 
-def test_a_sound_folder_passes_and_only_that_is_listed(looked_at):
-    root, found = looked_at
-    assert found["sound"] == ["", []]
+def test_the_trap_would_snap(tmp_path):
+    """Whoever imports what lies there, or unpickles it, is caught."""
+    arena(tmp_path)
+    (tmp_path / "x.pkl").write_bytes(PICKLE)
+    for code in ("import evil", "import pickle; pickle.load(open('x.pkl', 'rb'))"):
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)
+        (tmp_path / "ran").unlink()
+
+
+def test_a_sound_folder_passes_and_only_that_is_listed(looked):
+    root, *_ = looked
     (only,) = Shelf(root / "shelf").installed()
     assert (only.family, dict(only.parts)["transformer"]) == ("vace", 2 * 24 * 24 * 4)
 
@@ -171,7 +157,7 @@ def test_folders_of_language_models_obey_the_same_rules(tmp_path):
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "x"}))
     write_weights(tmp_path / "model.safetensors", {"x": (2,)})
     no_remote_code(tmp_path)
-    (tmp_path / "modeling_x.py").write_text(RUN)
+    (tmp_path / "modeling_x.py").write_text(TRACE)
     with pytest.raises(StudioError, match="can hold code"):
         no_remote_code(tmp_path)
 

@@ -106,6 +106,10 @@ def test_save_as_leaves_the_old_film_as_it_was_saved(desk, tmp_path):
     with pytest.raises(StudioError):
         desk.save_as(tmp_path / "one")
     assert desk.folder == tmp_path / "two.film"
+    desk.undo()
+    assert desk.project.markers == () and desk.dirty
+    desk.redo()
+    assert desk.project.markers == (Marker(7),)
 
 
 def test_unsaved_edits_are_offered_not_taken(desk, tmp_path):
@@ -185,8 +189,11 @@ def test_untitled_films_have_a_place_of_their_own(tmp_path):
     assert desk.untitled and (desk.project.width, desk.project.height) == (720, 1280)
     desk.create_untitled()
     assert desk.folder != first and sum(isinstance(c, FilmOpened) for c in changes) == 2
+    mark(desk, 3)
     desk.save_as(tmp_path / "named")
     assert not desk.untitled and desk.project.name == "named"
+    desk.undo()
+    assert desk.project.name == "named" and desk.project.markers == ()
     desk.close()
 
 

@@ -224,9 +224,13 @@ def test_saving_elsewhere_copies_in_the_background_and_goes_on_there(studio, tmp
     until(studio, Running)
     job = studio.save_as_soon(tmp_path / "kept")
     late = studio.new_shot("late", at=100)
+    studio.select((made,))
+    studio.seek(12)
     studio.heard.clear()
     studio.pump_until(lambda: any(isinstance(c, FilmOpened) for c in studio.heard), timeout=30)
     assert studio.folder == tmp_path / "kept.film" and find_clip(studio.project, late)
+    assert studio.selection == (made,) and studio.playback.frame == 12
+    assert not any(isinstance(c, UnfinishedFound) for c in studio.heard), "what goes on by itself is not asked about"
     take = find_take(studio.project, clip(studio, made).take)
     assert (studio.folder / take.path).is_file() and (studio.folder / take.latents).is_file()
     StandIn.go.set()

@@ -24,7 +24,7 @@ from studio.model.text_encoder import TextEncoder
 from studio.model.transformer import Role, Transformer, TransformerConfig
 from studio.problem import StudioError
 from studio.training import train_autoencoder, train_transformer
-from studio.training.batches import TASKS, Batches
+from studio.training.batches import CLOSE, TASKS, Batches
 from studio.training.dataset import CAPTION_MIX, Shard, draw_shard, encode_shard, held_out, shards
 from studio.training.loop import Run, load_averaged
 from studio.training.optimizer import MasterOptimizer, orthogonalise
@@ -221,13 +221,32 @@ def batches(data: Path) -> Batches:
 @pytest.mark.parametrize("name", [n for n, task in TASKS.items() if task.length <= FRAMES // 4])
 def test_a_batch_of_every_task(batches: Batches, name: str) -> None:
     task = TASKS[name]
-    batch = batches.draw(task, 3)
-    assert batch.canvas.shape == (3, len(task.canvas), 4, 18, 18)
+    batch, side = batches.draw(task, 3), CLOSE if task.close else 18
+    assert batch.canvas.shape == (3, len(task.canvas), 4, side, side)
     assert batch.seconds.shape == batch.roles.shape == (3, len(task.canvas))
-    assert batch.weight.shape == (3, len(task.canvas), 1, 18, 18) and float(batch.weight.mean()) == pytest.approx(1)
+    assert batch.weight.shape == (3, len(task.canvas), 1, side, side) and float(batch.weight.mean()) == pytest.approx(1)
     assert batch.roles.eq(Role.PICTURE if task.picture else Role.CANVAS).all()
     if batch.memory is not None:
         assert batch.memory.shape[:2] == batch.memory_seconds.shape == batch.memory_roles.shape == (3, len(task.memory))
+        assert batch.memory.shape[-2:] == batch.canvas.shape[-2:]
+
+
+def test_a_close_task_sees_the_main_character_and_knows_where(batches: Batches) -> None:
+    """Its squares are parts of frames, from the corner that is told on, with the middle of the box in them."""
+    (shard,) = batches.shards
+    batch = batches.draw(TASKS["close group"], 24)
+    assert (batch.cut.rows, batch.cut.columns) == (9, 9)
+    for seen, (top, left) in zip(batch.canvas[:, 0], (batch.cut.corner * 2).tolist(), strict=True):
+        squares = shard.motion[..., top:top + CLOSE, left:left + CLOSE]
+        clip, group = (squares == seen).flatten(2).all(-1).nonzero()[0].tolist()
+        x, y = (shard.boxes[clip, group].unflatten(0, (2, 2)).mean(0) * 18).tolist()
+        assert left <= x <= left + CLOSE and top <= y <= top + CLOSE
+    assert len(batch.cut.corner.unique(dim=0)) > 1
+    whole, shard.motion = shard.motion, shard.motion[..., :CLOSE - 1]
+    try:
+        assert batches.fitting(TASKS["group"]) and not batches.fitting(TASKS["close group"])
+    finally:
+        shard.motion = whole
 
 
 def test_a_shared_cast_plays_in_two_places(data: Path, batches: Batches) -> None:

@@ -89,7 +89,7 @@ def test_no_button_and_no_field_of_the_window_is_nameless(window: MainWindow) ->
     window.shot.more_button.setChecked(True)
     for tab in range(window.tabs.count()):
         window.tabs.setCurrentIndex(tab)
-        window.lower.setCurrentIndex(tab % 2)
+        window.lower_tabs.setCurrentIndex(tab % 2)
         application().processEvents()
         assert nameless(window) == []
 

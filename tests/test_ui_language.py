@@ -177,13 +177,13 @@ def test_the_window_changes_its_language_while_it_is_open(app: QApplication, win
 
 def test_what_was_open_is_where_it_was_after_a_switch(app: QApplication, window: MainWindow) -> None:
     window.tabs.setCurrentIndex(2)
-    window.lower.setCurrentIndex(1)
+    window.lower_tabs.setCurrentIndex(1)
     window.work.setSizes([300, 400])
     window.timeline.set_tool("blade")
     sizes, old = window.work.sizes(), window.preview
     switch(app, window, language.CHINESE)
     assert window.preview is not old and window.timeline.tool == "blade"
-    assert (window.tabs.currentIndex(), window.lower.currentIndex()) == (2, 1)
+    assert (window.tabs.currentIndex(), window.lower_tabs.currentIndex()) == (2, 1)
     assert window.work.sizes() == pytest.approx(sizes, abs=6)  # tabs are as high as their letters
     made(window.studio, "一辆车")
     app.processEvents()

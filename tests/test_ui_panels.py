@@ -323,7 +323,7 @@ def test_double_click_places_and_delete_removes(studio, show, tmp_path):
     settled(studio)
     panel.refresh_now()
     item: QListWidgetItem = panel.list.item(0)
-    panel.list.itemDoubleClicked.emit(item)
+    panel.list.itemActivated.emit(item)
     assert [(clip.start, clip.end) for clip in clips(studio)] == [(0, 48)]
     item.setSelected(True)
     QTest.keyClick(panel.list, Qt.Key.Key_Delete)
@@ -375,7 +375,7 @@ def test_queue_shows_pauses_reorders_and_cancels(studio, show):
     until(studio, lambda: studio.job(jobs[0].id).active)
     panel.refresh_now()
     assert [panel.list.item(k).data(ID) for k in range(3)] == [job.id for job in jobs]
-    assert panel.row(0).keep.isVisible() and panel.row(0).state.text() in ("estimating", "bundled model")
+    assert panel.row(0).keep.isVisible() and panel.row(0).state.text() in ("estimating", "loading the model")
     assert panel.row(1).state.text() == "next" and not panel.row(1).keep.isVisible()
     panel._reorder([jobs[0].id, jobs[2].id, jobs[1].id])
     until(studio, lambda: panel.list.count() == 3 and panel.list.item(1).data(ID) == jobs[2].id)

@@ -171,6 +171,16 @@ def test_the_language_and_length_are_asked_for_and_a_blind_model_is_named(server
         writer(server, model="blind").caption(np.zeros((4, 4, 3), np.uint8))
 
 
+def test_a_folder_that_asks_for_more_than_it_holds_takes_no_memory(folder, tmp_path):
+    import shutil
+
+    shutil.copytree(folder, tmp_path / "grown")
+    config = json.loads((folder / "config.json").read_text())
+    (tmp_path / "grown/config.json").write_text(json.dumps({**config, "intermediate_size": 10**6}))
+    with pytest.raises(StudioError, match="configuration asks for"):
+        writer(str(tmp_path / "grown")).expand("a fox")
+
+
 def test_a_folder_that_asks_for_code_is_refused(folder, tmp_path):
     import shutil
 

@@ -153,6 +153,10 @@
         <translation>用您的片段教给模型的角色</translation>
     </message>
     <message>
+        <source>Give somebody a name and say how they look, or stop the film on a good frame of them first. Then write @name in your prompts.</source>
+        <translation>给角色起个名字，说说长什么样；也可以先把影片停在拍得好的一帧上。然后在提示词里写 @名字。</translation>
+    </message>
+    <message>
         <source>Learned</source>
         <translation>已学会</translation>
     </message>
@@ -170,7 +174,7 @@
     </message>
     <message>
         <source>Name, such as anna</source>
-        <translation>名字，例如 anna</translation>
+        <translation>名字，例如 小红</translation>
     </message>
     <message>
         <source>Nobody more</source>
@@ -179,10 +183,6 @@
     <message>
         <source>Nobody yet</source>
         <translation>还没有角色</translation>
-    </message>
-    <message>
-        <source>Stop the film on a good frame, give the character a name, and write @name in your prompts.</source>
-        <translation>把影片停在一帧好画面上，给角色起个名字，然后在提示词里写 @名字。</translation>
     </message>
     <message>
         <source>There is no picture under the playhead.</source>
@@ -532,12 +532,20 @@
         <translation>选择图片</translation>
     </message>
     <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>导入</translation>
     </message>
     <message>
         <source>Import timeline</source>
         <translation>导入时间线</translation>
+    </message>
+    <message>
+        <source>Look in:</source>
+        <translation>位置：</translation>
     </message>
     <message>
         <source>Open film</source>
@@ -1083,12 +1091,12 @@
         <translation>{name} 的描述</translation>
     </message>
     <message>
-        <source>In this shot</source>
-        <translation>在这个镜头里</translation>
+        <source>How they look</source>
+        <translation>长什么样</translation>
     </message>
     <message>
-        <source>Looks, clothes, manner</source>
-        <translation>外貌、衣着、举止</translation>
+        <source>In this shot</source>
+        <translation>在这个镜头里</translation>
     </message>
     <message>
         <source>Remove from cast</source>
@@ -2003,10 +2011,6 @@
         <translation>1 个转场已变为硬切。</translation>
     </message>
     <message>
-        <source>16 is a good start.</source>
-        <translation>16 步是不错的起点。</translation>
-    </message>
-    <message>
         <source>A blend needs two neighbours on one track.</source>
         <translation>融合需要同一轨道上相邻的两个片段。</translation>
     </message>
@@ -2439,6 +2443,10 @@
         <translation>请让两者画幅一致。</translation>
     </message>
     <message>
+        <source>Choose “windows” or “sparse”.</source>
+        <translation>请选择“windows”或“sparse”。</translation>
+    </message>
+    <message>
         <source>Clear in and out</source>
         <translation>清除入点和出点</translation>
     </message>
@@ -2835,6 +2843,10 @@
         <translation>编组</translation>
     </message>
     <message>
+        <source>Guidance must lie in 0..50, not {1}.</source>
+        <translation>引导强度必须在 0..50 之间，而不是 {1}。</translation>
+    </message>
+    <message>
         <source>Image</source>
         <translation>图片生成</translation>
     </message>
@@ -2929,14 +2941,6 @@
     <message>
         <source>LoRA files need the package peft.</source>
         <translation>LoRA 文件需要软件包 peft。</translation>
-    </message>
-    <message>
-        <source>Loading the bundled model</source>
-        <translation>正在载入自带模型</translation>
-    </message>
-    <message>
-        <source>Loading {1}</source>
-        <translation>正在载入 {1}</translation>
     </message>
     <message>
         <source>Lock track</source>
@@ -3799,6 +3803,10 @@
         <translation>采样器未安装。</translation>
     </message>
     <message>
+        <source>The settings in “{1}” are damaged.</source>
+        <translation>“{1}”里的设置已损坏。</translation>
+    </message>
+    <message>
         <source>The sound output can&apos;t be opened.</source>
         <translation>声音设备无法打开。</translation>
     </message>
@@ -3873,6 +3881,10 @@
     <message>
         <source>The {1}&apos;s weights are of another network.</source>
         <translation>{1} 的权重属于另一个网络。</translation>
+    </message>
+    <message>
+        <source>The {1}&apos;s weights are {2} numbers, and its configuration asks for {3}.</source>
+        <translation>{1} 的权重只有 {2} 个数，而其配置要求 {3} 个。</translation>
     </message>
     <message>
         <source>The {1}&apos;s weights do not fit its configuration: {2} is {3}.</source>
@@ -4331,10 +4343,6 @@
         <translation>融合</translation>
     </message>
     <message>
-        <source>bundled model</source>
-        <translation>自带模型</translation>
-    </message>
-    <message>
         <source>camera</source>
         <translation>镜头运动</translation>
     </message>
@@ -4451,6 +4459,10 @@
         <translation>文件头大过可能的大小</translation>
     </message>
     <message>
+        <source>has a tensor of an unknown kind: {1}</source>
+        <translation>含有未知类型的张量：{1}</translation>
+    </message>
+    <message>
         <source>has a tensor whose size does not fit its shape: {1}</source>
         <translation>有张量的大小与形状不符：{1}</translation>
     </message>
@@ -4561,6 +4573,10 @@
     <message>
         <source>left out: {1} more</source>
         <translation>未画出：另外 {1} 处</translation>
+    </message>
+    <message>
+        <source>loading the model</source>
+        <translation>正在载入模型</translation>
     </message>
     <message>
         <source>longest take, seconds</source>
@@ -4859,6 +4875,10 @@
         <translation>{1} 个入点和出点</translation>
     </message>
     <message>
+        <source>{1} is a good start.</source>
+        <translation>{1} 是不错的起点。</translation>
+    </message>
+    <message>
         <source>{1} is only a note in the file: other programs will not see it.</source>
         <translation>{1}只作为文件中的备注：其他程序看不到。</translation>
     </message>
@@ -5009,6 +5029,10 @@
     <message>
         <source>“{1}” asks for its licence to be accepted first.</source>
         <translation>“{1}”要求先接受其许可证。</translation>
+    </message>
+    <message>
+        <source>“{1}” asks for more than its weights need: {2}.</source>
+        <translation>“{1}”要求的超出了其权重所需：{2}。</translation>
     </message>
     <message>
         <source>“{1}” can&apos;t be read.</source>
@@ -5173,6 +5197,10 @@
     <message>
         <source>“{1}” is no model the studio knows.</source>
         <translation>“{1}”不是本程序认识的模型。</translation>
+    </message>
+    <message>
+        <source>“{1}” is no order of windows.</source>
+        <translation>“{1}”不是窗口的排列顺序。</translation>
     </message>
     <message>
         <source>“{1}” is no safetensors file.</source>
@@ -5823,6 +5851,10 @@ A red cat walks through a snowy forest at sunset, slow pan to the left</source>
         <translation>在此新建镜头</translation>
     </message>
     <message>
+        <source>No clip follows this one.</source>
+        <translation>这个片段后面没有别的片段。</translation>
+    </message>
+    <message>
         <source>No clip is selected.</source>
         <translation>没有选中片段。</translation>
     </message>
@@ -5853,6 +5885,14 @@ A red cat walks through a snowy forest at sunset, slow pan to the left</source>
     <message>
         <source>Playhead, {}</source>
         <translation>播放头，{}</translation>
+    </message>
+    <message>
+        <source>Put another clip after it first.</source>
+        <translation>请先在它后面放一个片段。</translation>
+    </message>
+    <message>
+        <source>Put the playhead between two clips first.</source>
+        <translation>请先把播放头放到两个片段之间。</translation>
     </message>
     <message>
         <source>Re-cut…</source>

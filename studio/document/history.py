@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from studio.document.film import Project
@@ -78,6 +78,20 @@ class History:
     def settle(self) -> History:
         """End a merge (the drag was released): the next edit is a step of its own whatever its key."""
         return replace(self, merge_key="")
+
+    def each(self, change: Callable[[Project], Project]) -> History:
+        """The same steps, with every film of them changed. A film that several share is changed once."""
+        seen: dict[int, Project] = {}
+
+        def changed(film: Project) -> Project:
+            if id(film) not in seen:
+                seen[id(film)] = change(film)
+            return seen[id(film)]
+
+        past, future = (
+            tuple(replace(step, project=changed(step.project)) for step in steps) for steps in (self.past, self.future)
+        )
+        return replace(self, present=changed(self.present), past=past, future=future)
 
     def amend(self, project: Project) -> History:
         """Change the present without a step of its own, for what happens to a film rather than is done to it."""

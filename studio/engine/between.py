@@ -45,8 +45,9 @@ class Between:
 
     def __call__(self, first: np.ndarray, second: np.ndarray, time: Fraction | float) -> np.ndarray:
         apart = np.abs(first.astype(np.int16) - second)
-        if apart.max() <= STILL or apart.mean() >= CUT:
-            return first if time < 0.5 or apart.max() <= STILL else second
+        still = apart.max() <= STILL
+        if still or apart.mean() >= CUT:
+            return first if still or time < 0.5 else second
         import torch
 
         network = self._network or self._load()
@@ -65,5 +66,5 @@ class Between:
 
         use_all_cores()
         network = weights.load(self._path, Inbetween, dtype=quickest_dtype("cpu")).requires_grad_(False)
-        self._network = network.to(memory_format=torch.channels_last)               # type: ignore[call-overload]
-        return self._network
+        self._network = network
+        return network.to(memory_format=torch.channels_last)                        # type: ignore[call-overload]

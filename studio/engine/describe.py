@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import torch
 
     from studio.engine.memory import Known
+    from studio.model.captioner import Captioner
 
 FILE = "captioner.safetensors"
 SPAN = 6                # latent frames looked at together
@@ -34,7 +35,7 @@ def spans(groups: int) -> list[tuple[int, int]]:
     return [(round(n * (groups - SPAN) / (looks - 1)), SPAN) for n in range(looks)]
 
 
-def guess(captioner: torch.nn.Module, stretches: Iterable[torch.Tensor]) -> Reading:
+def guess(captioner: Captioner, stretches: Iterable[torch.Tensor]) -> Reading:
     """What stretches (G, C, h, w) of one clip show together: the likelihoods of each are multiplied."""
     import torch
 
@@ -49,7 +50,7 @@ def guess(captioner: torch.nn.Module, stretches: Iterable[torch.Tensor]) -> Read
     return {name: dict(zip(FACTS[name], row.tolist(), strict=True)) for name, row in total.items()}
 
 
-def prompted(request: GenerateRequest, known: Known, start: torch.Tensor | None, captioner: torch.nn.Module | None,
+def prompted(request: GenerateRequest, known: Known, start: torch.Tensor | None, captioner: Captioner | None,
              read: Reader) -> GenerateRequest:
     """A request that says nothing is given what its memory (or the film it starts from) shows as its prompt.
 

@@ -12,6 +12,7 @@ from studio.problem import StudioError
 
 if TYPE_CHECKING:
     import numpy as np
+    import torch
 
 SCALES = (2, 4)
 LARGEST = 1280 * 720        # pixels of a frame that is still worth it; a larger one is handed back as it is
@@ -35,21 +36,20 @@ class Finisher:
         if not self._path.is_file():
             raise StudioError(f"The network that makes frames {scale} times as large is not installed.",
                               next_step="Export without it, or pack it: “python -m studio train pack-upscaler --help”.")
-        self._network = None
+        self._network: torch.nn.Module | None = None
 
     def __call__(self, frame: np.ndarray) -> np.ndarray:
         import torch
 
         if frame.shape[0] * frame.shape[1] > LARGEST:
             return frame
-        if self._network is None:
-            self._load()
+        network = self._network or self._load()
         with torch.inference_mode():
             x = torch.from_numpy(frame.copy()).permute(2, 0, 1)[None].to(self._dtype).div(255)
-            y = self._network(x.to(memory_format=torch.channels_last))[0]
+            y = network(x.to(memory_format=torch.channels_last))[0]
             return y.float().mul(255).round_().clamp_(0, 255).byte().permute(1, 2, 0).contiguous().numpy()
 
-    def _load(self) -> None:
+    def _load(self) -> torch.nn.Module:
         import torch
 
         from studio.engine.models import quickest_dtype, use_all_cores
@@ -61,4 +61,5 @@ class Finisher:
         network = weights.load(self._path, Upscaler, dtype=self._dtype).requires_grad_(False)
         if network.config.scale != self.scale:
             raise StudioError(f"{self._path.name} holds another scale.", next_step="Pack it again.")
-        self._network = network.to(memory_format=torch.channels_last)
+        self._network = network
+        return network.to(memory_format=torch.channels_last)                        # type: ignore[call-overload]

@@ -21,7 +21,7 @@ class Guidance:
     very end it only costs time. `rescale` 0..1 pulls the deviation back to the prompted one (Lin et al. 2023).
     """
 
-    scale: float = 4.0
+    scale: float
     interval: tuple[float, float] = (0.1, 0.95)
     rescale: float = 0.0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studio.engine.asking import Asking
 from studio.problem import StudioError
@@ -82,7 +82,7 @@ class Language:
         self._nearest: Nearest | None = None
 
     def ask(self, work: Callable[[Callable[[str, Anchors], str | None]], object],
-            answer: Callable[[object, BaseException | None], None]) -> None:
+            answer: Callable[[Any, BaseException | None], None]) -> None:
         self._asking.ask(lambda: work(self._lookup), answer)
 
     def close(self) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
-from typing import Literal
 
 from studio.engine.request import GROUP, RATE, GenerateRequest, Motion, Redo
 
@@ -25,8 +24,6 @@ KEYS = WINDOW + 1           # groups from one sparse keyframe to the next: the g
 ANCHOR_PAST = 4             # groups after which the take's first frame is held as an anchor
 OLDER = (6, 18)             # groups back of the sparse older frames: two seconds and six
 FAR = 8.0                   # anchors and older frames are told to be at most this far away: no clip taught more
-
-Order = Literal["windows", "sparse"]
 
 
 class Source(StrEnum):
@@ -87,11 +84,8 @@ class Plan:
         return (group * GROUP + GROUP / 2 - self.lead) / RATE
 
 
-def make_plan(request: GenerateRequest, *, order: Order = "windows") -> Plan:
-    """Windows that cover the canvas exactly once, each with at most MEMORY frames of memory.
-
-    `order`: "windows" one after another; "sparse" keyframes over the whole length first, then what lies between.
-    """
+def make_plan(request: GenerateRequest) -> Plan:
+    """Windows that cover the canvas exactly once, each with at most MEMORY frames of memory."""
     groups = request.groups
     known = known_motion(request)
     before = any(frame.seconds < request.seconds / 2 for frame in known)
@@ -100,7 +94,7 @@ def make_plan(request: GenerateRequest, *, order: Order = "windows") -> Plan:
     plan = Plan(groups, lead=max(0, groups * GROUP - request.frames) if backwards and not request.picture else 0)
     if request.redo is not None:
         return _redone(request, plan, request.redo, known)
-    if order == "sparse" and groups > KEYS:
+    if request.order == "sparse" and groups > KEYS:
         spans = _sparse(groups, known_start=before or after, open_end=not (before and after))
     elif before and after:
         spans = _inwards(groups)

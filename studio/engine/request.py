@@ -11,16 +11,19 @@ import json
 import math
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, get_args
 
 from studio.problem import StudioError
 
 BUNDLED = "pocket"          # the bundled model; every other name is one the person has added
 RATE = 12                   # frames a second of the bundled model
 GROUP = 4                   # frames in one latent frame; canvases are whole groups
+STEPS, GUIDANCE = 16, 4.0   # the bundled model's usual ones
 ASPECTS = {"16:9": (192, 112), "9:16": (112, 192), "1:1": (144, 144)}       # width, height in pixels
 MAX_PROMPT = 8000           # characters kept of a prompt; what is longer is refused, never cut in silence
 MAX_SECONDS = 600
+
+Order = Literal["windows", "sparse"]     # of a take: one window after another, or keyframes first and then the gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,8 @@ class GenerateRequest:
     width: int = 192
     height: int = 112
     seed: int = 0
-    steps: int = 16
-    guidance: float = 4.0
+    steps: int = STEPS
+    guidance: float = GUIDANCE
     verb: str = "text"          # "text" "image" "extend after" "extend before" "fill" "loop" "blend" "remix" ...
     picture: bool = False       # one still instead of a film
     stills: tuple[Still, ...] = ()
@@ -115,6 +118,7 @@ class GenerateRequest:
     fps: int = RATE                 # the model's own frames a second
     mask: str = ""                  # picture: where it is white the film of `remix` is made anew, and nowhere else
     loras: tuple[Lora, ...] = ()
+    order: Order = "windows"
 
     @property
     def groups(self) -> int:
@@ -127,11 +131,15 @@ class GenerateRequest:
         return 1 if self.picture else max(1, round(self.seconds * self.fps))
 
     @property
+    def parts(self) -> tuple[Still | Motion | CastReference | Lora | Redo, ...]:
+        """Everything in it that names a file, the mask aside."""
+        once = (part for part in (self.remix, self.redo) if part is not None)
+        return (*self.stills, *self.motion, *self.cast, *self.loras, *once)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """Paths of everything it reads, each once."""
-        one = [self.remix.path if self.remix else "", self.redo.path if self.redo else "", self.mask]
-        many = [*self.stills, *self.motion, *self.cast, *self.loras]
-        return tuple(dict.fromkeys(path for path in (*one, *(item.path for item in many)) if path))
+        return tuple(dict.fromkeys(path for path in (*(part.path for part in self.parts), self.mask) if path))
 
     @property
     def rate(self) -> Fraction:
@@ -164,6 +172,15 @@ class GenerateRequest:
             raise StudioError(what, next_step="Generate the shot again.") from exc
 
 
+def check_sampling(steps: int, guidance: float) -> None:
+    """Raises StudioError for what no sampler can follow."""
+    if not 1 <= steps <= 200:
+        raise StudioError(f"Steps must lie in 1..200, not {steps}.", next_step=f"{STEPS} is a good start.")
+    if not 0 <= guidance <= 50:
+        what = f"Guidance must lie in 0..50, not {guidance:g}."
+        raise StudioError(what, next_step=f"{GUIDANCE:g} is a good start.")
+
+
 def check(request: GenerateRequest) -> GenerateRequest:
     """The request itself, or StudioError naming the field that is wrong and what to do."""
     known = bool(request.stills or request.motion or request.remix or request.redo)
@@ -179,8 +196,9 @@ def check(request: GenerateRequest) -> GenerateRequest:
         raise StudioError(what, next_step="Choose another length.")
     if request.redo is not None and not 0 <= request.redo.start < request.redo.stop <= request.seconds + 1:
         raise StudioError("The stretch to be made again lies outside the take.", next_step="Mark a stretch inside it.")
-    if not 1 <= request.steps <= 200:
-        raise StudioError(f"Steps must lie in 1..200, not {request.steps}.", next_step="16 is a good start.")
+    check_sampling(request.steps, request.guidance)
+    if request.order not in get_args(Order):
+        raise StudioError(f"“{request.order}” is no order of windows.", next_step="Choose “windows” or “sparse”.")
     least, most = (64, 512) if request.model == BUNDLED else (16, 4096)
     for side, size in (("Width", request.width), ("Height", request.height)):
         if size % 16 or not least <= size <= most:

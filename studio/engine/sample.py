@@ -17,7 +17,7 @@ from studio.engine.events import Described, Done, Event, Frames, Loading, Paused
 from studio.engine.guidance import Velocity
 from studio.engine.journal import TakeJournal
 from studio.engine.models import Models
-from studio.engine.plan import Order, Window
+from studio.engine.plan import Window
 from studio.engine.reading import Reader
 from studio.engine.request import GenerateRequest
 from studio.engine.take import Take, rounded
@@ -45,10 +45,10 @@ def denoise(velocity: Velocity, x: Tensor, times: Sequence[float], *, second_ord
 
 
 def generate(request: GenerateRequest, models: Models, *, read: Reader, control: Control,
-             journal: TakeJournal, order: Order = "windows", since: float | None = None) -> Iterator[Event]:
+             journal: TakeJournal, since: float | None = None) -> Iterator[Event]:
     """Makes the take a request asks for; the last event is `Done`.
 
-    `order`: see `make_plan`. `since`: when the wait began (time.monotonic). Windows that the journal holds are
+    `since`: when the wait began (time.monotonic). Windows that the journal holds are
     decoded, not sampled again, and come out the same to the bit. A wish to go back drops windows and makes them
     again. Raises CancelledByUser, ClosingDown, StudioError.
     """
@@ -57,7 +57,7 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
     models.adapt(request.loras)
     if request.motion or request.stills or request.cast or request.remix:
         yield Loading(request.id, "reading what is known")
-    take = Take.begin(request, models, read, order=order)
+    take = Take.begin(request, models, read)
     if take.request is not request:
         yield Described(request.id, take.request.prompts[0].text)
     progress = _Progress(request.id, take)

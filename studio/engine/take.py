@@ -13,7 +13,7 @@ from studio.engine.guidance import Guidance, Velocity, guided_velocity
 from studio.engine.memory import ROLES, Known, recall, redone_groups, remix_start, without_missing_cast
 from studio.engine.models import Models
 from studio.engine.noise import noise
-from studio.engine.plan import Frame, Order, Plan, Source, Window, make_plan, still_frame
+from studio.engine.plan import Frame, Plan, Source, Window, make_plan, still_frame
 from studio.engine.reading import Reader
 from studio.engine.request import GROUP, RATE, GenerateRequest, Turn
 from studio.engine.schedule import timesteps
@@ -51,10 +51,10 @@ class Take:
     made: set[int] = field(default_factory=set)         # canvas groups
 
     @classmethod
-    def begin(cls, request: GenerateRequest, models: Models, read: Reader, *, order: Order = "windows") -> Take:
+    def begin(cls, request: GenerateRequest, models: Models, read: Reader) -> Take:
         """Plans, and reads what is known; where nothing is said, that is described. Raises StudioError."""
         request = without_missing_cast(request)
-        plan = make_plan(request, order=order)
+        plan = make_plan(request)
         times = timesteps(request.steps, strength=request.remix_strength if request.remix else 1.0)
         known = recall(request, (frame for window in plan.windows for frame in window.memory), models, read)
         exact = {}

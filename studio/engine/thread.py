@@ -75,7 +75,10 @@ class Engine:
             self._on_event(Queued(request.id, len(self._waiting)))
             self._waiting.append(_Job(request))
             if not self._threads:
-                self._start(self._muster if self._crew else self._work)
+                if self._crew:
+                    self._start(self._muster, self._crew)
+                else:
+                    self._start(self._work)
             self._changed.notify_all()
 
     def cancel(self, request_id: str) -> None:
@@ -154,7 +157,7 @@ class Engine:
     def _find(self, request_id: str) -> _Job | None:
         return next((job for job in (*self._waiting, *self._running) if job.request.id == request_id), None)
 
-    def _start(self, work: Callable[..., None], *given: Backend) -> None:
+    def _start(self, work: Callable[..., None], *given: Backend | Crew) -> None:
         thread = threading.Thread(target=work, args=given, name="sampler", daemon=True)
         self._threads.append(thread)
         thread.start()
@@ -165,10 +168,10 @@ class Engine:
 
     # -- the sampler thread ---------------------------------------------------------------------------------------
 
-    def _muster(self) -> None:
+    def _muster(self, crew: Crew) -> None:
         """Brings the crew together, and works as its first member."""
         try:
-            first, *others = self._crew()
+            first, *others = crew()
         except Exception as exc:
             self._give_up(exc)
             return
@@ -237,9 +240,9 @@ class Engine:
     def _next(self) -> _Job | None:
         with self._changed:
             self._changed.wait_for(lambda: self._closed or (not self._paused and self._ready()))
-            if self._closed:
-                return None
             job = self._ready()
+            if self._closed or job is None:
+                return None
             self._waiting.remove(job)
             self._running.append(job)
             name = "bundled model" if job.request.model == BUNDLED else job.request.model

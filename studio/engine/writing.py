@@ -87,7 +87,7 @@ class Server:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
+    def redirect_request(self, req: object, fp: object, code: int, msg: str, headers: object, newurl: str) -> None:
         return None
 
 
@@ -148,10 +148,12 @@ class Folder:
         if self._open is not None and self._open[0] == sees:
             return self._open[1:]
         self._open = None
-        from studio.engine.backends.loading import go_offline
+        from studio.engine.backends.loading import go_offline, no_larger_than_its_files
+        from studio.engine.backends.safety import headers_of
 
         go_offline()
         import transformers
+        from accelerate import init_empty_weights
 
         local = {"local_files_only": True, "trust_remote_code": False}
         kinds = (transformers.AutoModelForImageTextToText, transformers.AutoProcessor) if sees else (
@@ -160,6 +162,9 @@ class Folder:
             config = transformers.AutoConfig.from_pretrained(str(self._folder), **local)
             if sees and type(config) not in transformers.MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING:
                 raise _blind(f"The language model in “{self._folder.name}”")
+            with init_empty_weights():
+                network = kinds[0].from_config(config)
+            no_larger_than_its_files("language model", network, headers_of(self._folder))
             network = kinds[0].from_pretrained(str(self._folder), use_safetensors=True, **local).eval()
             self._open = sees, kinds[1].from_pretrained(str(self._folder), **local), network
         except (OSError, ValueError, RuntimeError, KeyError, ImportError) as exc:

@@ -134,13 +134,15 @@ class Arrival:
 
     # -- what was found ------------------------------------------------------------------------------------------
 
-    def track(self, name: object, kind: TrackKind, **flags: bool) -> int:
+    def track(
+        self, name: object, kind: TrackKind, *, muted: bool = False, locked: bool = False, solo: bool = False
+    ) -> int:
         """A new lane above (or after) those there are; its number is what `place` wants."""
         if len(self._tracks) >= MAX_TRACKS:
             raise StudioError(f"The timeline has more than {MAX_TRACKS} tracks.", next_step=UNREADABLE)
         same = sum(track.kind == kind for track, _ in self._tracks) + 1
         plain = plain_name(name, most=60) or f"{'V' if kind == 'video' else 'A'}{same}"
-        self._tracks.append((Track(id=self._mint(), name=plain, kind=kind, **flags), []))
+        self._tracks.append((Track(id=self._mint(), name=plain, kind=kind, muted=muted, locked=locked, solo=solo), []))
         return len(self._tracks) - 1
 
     def file(

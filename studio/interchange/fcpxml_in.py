@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import NoReturn
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from studio.document.film import MAX_FRAMES, Shot, Title, new_id, title_trouble
+from studio.document.film import MAX_FRAMES, Shot, Source, Title, new_id, title_trouble
 from studio.interchange.arriving import UNREADABLE, Arrival, Arrived, Piece, exact_rate, readable
 from studio.interchange.fcpxml_out import PREFIX
 from studio.interchange.places import plain_name
@@ -48,7 +49,7 @@ class _Reader:
 
     def __init__(self, arrival: Arrival, resources: dict[str, ET.Element]) -> None:
         self.arrival, self.resources = arrival, resources
-        self.found: list[tuple[int, Piece, object, bool, bool]] = []
+        self.found: list[tuple[int, Piece, Source | None, bool, bool]] = []
 
     def spine(self, spine: ET.Element | None, at: Fraction, *, zero: Fraction, lane: int) -> None:
         """One after the other from `at`; children name their place in a time that begins with `zero`."""
@@ -110,15 +111,15 @@ class _Reader:
 
     def settle(self) -> None:
         """Lanes become tracks: those below the spine first, sound after all pictures."""
-        lanes: dict[tuple[bool, int], list] = {}
-        for lane, *rest in self.found:
-            lanes.setdefault((rest[-1], abs(lane) if rest[-1] else lane), []).append(rest)
+        lanes: dict[tuple[bool, int], list[tuple[Piece, Source | None, bool]]] = {}
+        for lane, piece, source, off, sound in self.found:
+            lanes.setdefault((sound, abs(lane) if sound else lane), []).append((piece, source, off))
         if (False, 0) not in lanes and any(not sound for sound, _ in lanes):
             lanes[False, 0] = []
         for (sound, _), rows in sorted(lanes.items(), key=lambda entry: entry[0]):
-            muted = bool(rows) and all(off for _, _, off, _ in rows)
+            muted = bool(rows) and all(off for _, _, off in rows)
             track = self.arrival.track("", "audio" if sound else "video", muted=muted)
-            for piece, source, off, _ in sorted(rows, key=lambda row: row[0].start):
+            for piece, source, off in sorted(rows, key=lambda row: row[0].start):
                 if off and not muted:
                     self.arrival.lost("disabled")
                 else:
@@ -136,7 +137,7 @@ class _Reader:
             return node
         return next((child for child in node if child.tag in ("video", "audio") and child.get("lane") is None), node)
 
-    def _source(self, node: ET.Element, asset: ET.Element | None, notes: dict[str, str], sound: bool):
+    def _source(self, node: ET.Element, asset: ET.Element | None, notes: dict[str, str], sound: bool) -> Source | None:
         if node.tag == "gap":
             return Shot(prompt=notes["prompt"])
         if node.tag == "title":
@@ -148,10 +149,10 @@ class _Reader:
         step = _time(form.get("frameDuration")) if form is not None else None
         rate = 1 / step if step and step > 0 and asset.get("hasVideo") == "1" else Fraction(48000)
         whole = _time(asset.get("duration")) or Fraction(0)
-        size = {side: _whole(form.get(side) if form is not None else None, 0) for side in ("width", "height")}
+        width, height = (_whole(form.get(side) if form is not None else None, 0) for side in ("width", "height"))
         return self.arrival.file(
             url, name=asset.get("name"), rate=rate, frames=int(whole * rate), silent=sound,
-            has_audio=asset.get("hasAudio") == "1", **size,
+            has_audio=asset.get("hasAudio") == "1", width=width, height=height,
         )  # fmt: skip
 
     def _speed(self, node: ET.Element) -> Fraction:
@@ -190,7 +191,7 @@ def parse(text: str) -> ET.Element:
         depth -= 1
         builder.end(tag)
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object) -> NoReturn:
         raise StudioError("This document defines entities, which no project needs.", next_step=UNREADABLE)
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, builder.data

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
-from studio.document.film import Clip, Media, Project, Take, Track, find_media, find_take, has_inner_time
+from studio.document.film import Clip, Media, Project, Take, Title, Track, find_media, find_take, has_inner_time
 from studio.document.joins import dissolve_span
 from studio.interchange.losses import Outgoing, name_of, told
 from studio.interchange.places import plain_name
@@ -118,7 +118,7 @@ class _Writer:
             timing["enabled"] = "0"
         source = find_take(self.project, clip.take) or find_media(self.project, clip.media_id)
         if clip.title:
-            return self._title(clip, {**common, **timing})
+            return self._title(clip.title, {**common, **timing})
         if source is None:  # a planned shot
             element = ET.Element("gap", {**common, **timing})
             ET.SubElement(element, "note").text = _text(clip.prompt)
@@ -127,7 +127,7 @@ class _Writer:
         element = ET.Element(tag, {**common, "ref": self._asset(source), **timing})
         if tag == "asset-clip" and track.kind == "audio":
             element.set("audioRole", "dialogue")
-            if source.kind != "audio":
+            if isinstance(source, Take) or source.kind != "audio":
                 element.set("srcEnable", "audio")
         if clip.prompt:
             ET.SubElement(element, "note").text = _text(clip.prompt)
@@ -143,8 +143,7 @@ class _Writer:
         fades = {"fadeIn": str(clip.fade_in), "fadeOut": str(clip.fade_out)} if clip.fade_in or clip.fade_out else {}
         return _noted(element, **made, **fades)
 
-    def _title(self, clip: Clip, timing: dict[str, str]) -> ET.Element:
-        title = clip.title
+    def _title(self, title: Title, timing: dict[str, str]) -> ET.Element:
         self._titles += 1
         effect = self._resource("title", "effect", name="Basic Title", uid=_TITLE)
         element = ET.Element("title", {**timing, "ref": effect})

@@ -51,8 +51,10 @@ class _Lane:
 
     def read(self) -> None:
         node, notes = self.node, _notes(self.node)
-        flags = {"muted": node.get("enabled") is False, **{k: notes.get(k) is True for k in ("locked", "solo")}}
-        self.track = self.arrival.track(node.get("name"), "audio" if self.audio else "video", **flags)
+        self.track = self.arrival.track(
+            node.get("name"), "audio" if self.audio else "video", muted=node.get("enabled") is False,
+            locked=notes.get("locked") is True, solo=notes.get("solo") is True,
+        )  # fmt: skip
         whole = node.get("_whole") or _children(node)
         cut = _dict(node.get("source_range"))
         at = -(_time(cut.get("start_time")) or Fraction(0))  # a trimmed track begins where its range says
@@ -202,7 +204,7 @@ def _length(node: dict[str, Any], depth: int = 0) -> Fraction:
     if ranged:
         return max(_time(ranged.get("duration")) or Fraction(0), Fraction(0))
     lengths = [_length(_dict(child), depth + 1) for child in _list(node.get("children"))]
-    return (max if _schema(node) == "Stack" else sum)(lengths or [Fraction(0)])
+    return max(lengths, default=Fraction(0)) if _schema(node) == "Stack" else sum(lengths, Fraction(0))
 
 
 def _reference(clip: dict[str, Any]) -> dict[str, Any]:

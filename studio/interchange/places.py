@@ -26,7 +26,7 @@ def file_url(path: Path) -> str:
 def kind_of(path: str) -> MediaKind | None:
     """What a file of this name would be; None for what the studio never opens."""
     suffix = Path(path).suffix.lower()
-    kinds = (("picture", PICTURES), ("audio", SOUNDS), ("video", VIDEOS))
+    kinds: tuple[tuple[MediaKind, set[str]], ...] = (("picture", PICTURES), ("audio", SOUNDS), ("video", VIDEOS))
     return next((kind for kind, known in kinds if suffix in known), None)
 
 

@@ -68,24 +68,26 @@ class AudioReader:
                     out[low - start : high - start] = self._chunk[low - self._at : high - self._at]
                 if self._at + len(self._chunk) >= start + count:
                     return out
-                self._at, self._chunk = next(self._chunks, (None, None))
-                if self._chunk is None:
+                if (following := next(self._chunks, None)) is None:
                     self._at, self._chunk, self._chunks = start + count, np.zeros((0, 2), np.float32), iter(())
                     return out
+                self._at, self._chunk = following
 
     def chunks(self) -> Iterator[np.ndarray]:
         """All of it in pieces of (n, 2), in order, gaps filled with silence. Raises StudioError."""
         position = 0
         with trouble(self.path):
             self._seek(0)
-            while self._chunk is not None:
+            following: tuple[int, np.ndarray] | None = self._at, self._chunk
+            while following is not None:
+                self._at, self._chunk = following
                 if (gap := self._at - position) > 0:
                     yield np.zeros((gap, 2), np.float32)
                 piece = self._chunk[max(0, position - self._at) :]
                 position = max(position, self._at + len(self._chunk))
                 if len(piece):
                     yield piece
-                self._at, self._chunk = next(self._chunks, (position, None))
+                following = next(self._chunks, None)
             self._resume(position)
 
     def _seek(self, start: int) -> None:

@@ -192,18 +192,18 @@ class Compositor:
         if not cover and source.kind == "picture":
             return fit(read_picture(path), *self.size)
         if cover and self._between is not None:
-            shown = self._moved(path, source, index)
+            shown = self._moved(path, source, index, self._between)
         else:
             shown = self._decoded(path, source, index, cover=cover)
         if cover and self._finish is not None and (shown.shape[1], shown.shape[0]) != self.size:
             shown = self._finish(shown)
         return fit(shown, *self.size, mode="crop") if cover else pad(shown, *self.size)
 
-    def _decoded(self, path: Path, source: Take | Media, index: int, *, cover: bool) -> np.ndarray:
+    def _decoded(self, path: Path, source: Take | Media, index: int | Fraction, *, cover: bool) -> np.ndarray:
         reader = self._readers.get((stamp(path), cover), lambda: self._open(path, cover=cover))
         return reader.frame_at(Fraction(index) / source.rate, overtaken=self._overtaken)
 
-    def _moved(self, path: Path, source: Take, index: int | Fraction) -> np.ndarray:
+    def _moved(self, path: Path, source: Take, index: int | Fraction, between: Between) -> np.ndarray:
         """A take's frame, or the one between two, at the take's own size; each of the two is decoded only once."""
         first = math.floor(index)
         pair = []
@@ -213,7 +213,7 @@ class Compositor:
                 frame = _frozen(self._decoded(path, source, number, cover=True))
                 self._cache.put(key, frame)
             pair.append(frame)
-        return pair[0] if len(pair) == 1 else self._between(*pair, index - first)
+        return pair[0] if len(pair) == 1 else between(pair[0], pair[1], Fraction(index - first))
 
     def _open(self, path: Path, *, cover: bool) -> VideoReader:
         reader = VideoReader(path, quick=self._quick)

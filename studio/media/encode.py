@@ -13,8 +13,13 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
+from av.error import FFmpegError
+from av.filter import Graph
+from av.video.format import VideoFormat
 from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorTrc
+from av.video.stream import VideoStream
 
 from studio.disk import FULL
 from studio.media.codecs import CODECS, Quality, available, estimate_bytes, usable
@@ -53,7 +58,8 @@ class VideoWriter:
         seal: Seal | None = None,
     ) -> None:
         self.path, self.width, self.height, self.rate = Path(path), width, height, Fraction(rate)
-        self.written, self._expected, self._quality = 0, frames, quality
+        self.written, self._expected = 0, frames
+        self._quality: Quality = quality
         self._codec_key, self._codec, self._seal = codec, usable(codec), seal
         if not self._codec.container:
             raise ValueError("A folder of pictures is written by PictureWriter; open_writer chooses.")
@@ -61,20 +67,22 @@ class VideoWriter:
             raise StudioError("A film needs between 1 and 240 frames a second.", next_step="Choose another frame rate.")
         self._part = self.path.with_name(self.path.name + ".part")
         self._sound = _Sound(audio) if audio and self._codec.audio else None
-        self._container = None
+        self._container: OutputContainer | None = None
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._part.unlink(missing_ok=True)
             options = dict(self._codec.container_options)
             self._container = av.open(str(self._part.absolute()), "w", format=self._codec.container, options=options)
-            self._add_streams()
-        except (av.FFmpegError, OSError, ValueError) as exc:
+            self._add_streams(self._container)
+        except (FFmpegError, OSError, ValueError) as exc:
             self.abort()
             raise self._complaint(exc) from exc
 
-    def _add_streams(self) -> None:
+    def _add_streams(self, container: OutputContainer) -> None:
         options = dict(self._codec.options[self._quality])
-        stream = self._container.add_stream(self._codec.encoder, rate=self.rate, options=options)
+        stream = container.add_stream(self._codec.encoder, rate=self.rate, options=options)
+        if not isinstance(stream, VideoStream):
+            raise ValueError(f"{self._codec.encoder} does not encode pictures")
         even = self._codec.pixels.startswith("yuv")
         stream.width, stream.height = (self.width + self.width % 2, self.height + self.height % 2) if even else (
             self.width, self.height
@@ -90,8 +98,8 @@ class VideoWriter:
         self._stream = stream
         self._palette = _palette(self.width, self.height, self.rate) if self._codec.pixels == "pal8" else None
         if self._sound:
-            self._sound.add_to(self._container, self._codec.audio)
-        self._container.start_encoding()  # now, not with the first packet: a folder without access is told at once
+            self._sound.add_to(container, self._codec.audio)
+        container.start_encoding()  # now, not with the first packet: a folder without access is told at once
 
     def write(self, frame: np.ndarray) -> None:
         """Add one (height, width, 3) uint8 RGB frame. Raises StudioError, e.g. when the disk is full."""
@@ -110,6 +118,8 @@ class VideoWriter:
         self._add(lambda: _as_new(frame, self._codec.pixels))
 
     def _add(self, make: Callable[[], VideoFrame]) -> None:
+        if self._container is None:
+            raise ValueError("the file is closed")
         try:
             picture = make()
             picture.pts, picture.time_base = self.written, 1 / self.rate
@@ -117,15 +127,15 @@ class VideoWriter:
             self.written += 1
             if self._sound:
                 self._sound.encode_until(self.written / self.rate, self._container)
-        except (av.FFmpegError, OSError) as exc:
+        except (FFmpegError, OSError) as exc:
             raise self._complaint(exc) from exc
 
     def _picture(self, frame: np.ndarray) -> VideoFrame:
         if self._palette:
             source = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
             source.pts, source.time_base = self.written, 1 / self.rate
-            self._palette.push(source)
-            return self._palette.pull()
+            self._palette.vpush(source)
+            return self._palette.vpull()
         extra = (self._stream.height - self.height, self._stream.width - self.width)
         if any(extra):
             frame = np.pad(frame, ((0, extra[0]), (0, extra[1]), (0, 0)), mode="edge")
@@ -152,7 +162,7 @@ class VideoWriter:
             if self._seal is not None:
                 self._seal(self._part, self._check)
             publish(self._part, self.path)
-        except (av.FFmpegError, OSError) as exc:
+        except (FFmpegError, OSError) as exc:
             self.abort()
             raise self._complaint(exc) from exc
         except BaseException:
@@ -176,7 +186,7 @@ class VideoWriter:
         """Give up and leave nothing behind; harmless after close."""
         container, self._container = self._container, None
         if container is not None:
-            with suppress(av.FFmpegError, OSError):  # a full disk fails here once more; the part goes away all the same
+            with suppress(FFmpegError, OSError):  # a full disk fails here once more; the part goes away all the same
                 container.close()
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
@@ -253,10 +263,11 @@ def open_writer(
     return PictureWriter(path, width=width, height=height, frames=rest.get("frames"))
 
 
-def _palette(width: int, height: int, rate: Fraction):
+def _palette(width: int, height: int, rate: Fraction) -> Graph:
     """A filter that gives every frame its own best 256 colours, one frame at a time."""
-    graph = av.filter.Graph()
-    source = graph.add_buffer(width=width, height=height, format="rgb24", time_base=1 / rate)
+    graph = Graph()
+    form = VideoFormat("rgb24", width, height)
+    source = graph.add_buffer(width=width, height=height, format=form, time_base=1 / rate)
     split, use = graph.add("split"), graph.add("paletteuse", "new=1")
     make = graph.add("palettegen", "stats_mode=single")
     sink = graph.add("buffersink")

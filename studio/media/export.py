@@ -147,7 +147,10 @@ def export_film(
                 for done, picture in enumerate(pictures):
                     if cancel():
                         raise Cancelled
-                    (writer.write if isinstance(picture, np.ndarray) else writer.write_stored)(picture)
+                    if isinstance(picture, np.ndarray):
+                        writer.write(picture)
+                    elif isinstance(writer, VideoWriter):
+                        writer.write_stored(picture)
                     progress(done + 1, check.frames)
             if cancel():
                 raise Cancelled
@@ -160,11 +163,11 @@ def _pictures(
     compositor: Compositor, writer: VideoWriter | PictureWriter, shown: Iterable[Fraction], *, allow_missing: bool
 ) -> Iterator[np.ndarray | VideoFrame]:
     """The film at the times `shown`, in frames; what needs no change as it is stored, where the writer takes that."""
-    direct = isinstance(writer, VideoWriter)
+    direct = writer if isinstance(writer, VideoWriter) else None
     for time in shown:
         at = math.floor(time)
         stored = compositor.stored(at, past=time - at) if direct else None
-        picture = stored if stored is not None and writer.takes(stored) else compositor.frame(at, past=time - at)
+        picture = stored if direct and stored and direct.takes(stored) else compositor.frame(at, past=time - at)
         if compositor.missing and not allow_missing:
             raise StudioError(next(iter(compositor.missing.values())), kept="Nothing was written.")
         yield picture

@@ -47,6 +47,7 @@ def make_identity() -> Identity:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     now = datetime.now(UTC)
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -75,7 +76,7 @@ def make_identity() -> Identity:
 
     root = begun("Fantascope on this computer, root", root_key.public_key(), root=True)
     leaf = begun("Fantascope on this computer", key.public_key(), root=False)
-    leaf = leaf.add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
+    leaf = leaf.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
     leaf = leaf.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
     chain = b"".join(
         made.sign(root_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM) for made in (leaf, root)

@@ -36,11 +36,11 @@ def options(formats: str = CONTAINERS) -> dict[str, str]:
 @contextmanager
 def trouble(path: Path, *, doing: str = "read", next_step: str = "") -> Iterator[None]:
     """Turn every error PyAV is known to raise on damaged input into one StudioError about `path`."""
-    import av
+    from av.error import FFmpegError
 
     try:
         yield
-    except (av.FFmpegError, IndexError, ValueError, ArithmeticError, OSError, StopIteration, MemoryError) as exc:
+    except (FFmpegError, IndexError, ValueError, ArithmeticError, OSError, StopIteration, MemoryError) as exc:
         code = getattr(exc, "errno", None)
         if code == errno.EACCES:
             raise StudioError(f"“{path.name}” may not be {doing}.", next_step="Check its permissions.") from exc
@@ -83,18 +83,19 @@ def opened(path: Path) -> Iterator[InputContainer]:
 def open_container(path: Path) -> InputContainer:
     """Open `path` (absolute from here on, so that its name can never read as a protocol). Raises StudioError."""
     import av
+    from av.error import ArgumentError, FFmpegError, InvalidDataError
 
     require_file(path)
     try:
         return av.open(str(path.absolute()), options=options(), metadata_errors="replace")
-    except av.error.ArgumentError as exc:  # what the demuxer says of a format outside the list
+    except ArgumentError as exc:  # what the demuxer says of a format outside the list
         raise StudioError(f"“{path.name}” is a kind of file the studio does not open.", next_step=OPENS) from exc
-    except av.error.InvalidDataError as exc:
+    except InvalidDataError as exc:
         raise StudioError(
             f"“{path.name}” can't be read: it is cut short, damaged or not a media file.",
             next_step="Copy or export it again; an unfinished recording needs the program that made it.",
         ) from exc
-    except (av.FFmpegError, ValueError, OSError, IndexError) as exc:
+    except (FFmpegError, ValueError, OSError, IndexError) as exc:
         with trouble(path):
             raise exc
 

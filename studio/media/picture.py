@@ -50,7 +50,7 @@ def read_picture(path: Path | str) -> np.ndarray:
         )
     if _animated_webp(path):
         raise StudioError(f"“{path.name}” is an animated WebP, which is not read yet.", next_step=ANIMATED)
-    with trouble(path), av.open(io.BytesIO(path.read_bytes()), options=options(PICTURES)) as container:
+    with trouble(path), av.open(io.BytesIO(path.read_bytes()), "r", options=options(PICTURES)) as container:
         stream = container.streams.video[0]
         stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
         stream.thread_type, stream.codec_context.thread_count = "SLICE", 1

@@ -6,7 +6,6 @@ Knows neither film nor session; told in `Credits` what there is to say.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from studio import __version__
+from studio.disk import sha256_of
 from studio.media.identity import Identity, load_identity
 from studio.media.opening import require_file
 from studio.problem import StudioError
@@ -259,8 +259,7 @@ def _context(identity: Identity | None, *, signer=None):
 
 @cache
 def _digest_of(path: Path, size: int, changed: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path)
 
 
 def _digest(path: Path) -> str:

@@ -16,7 +16,9 @@ import numpy as np
 from studio.document.film import Title
 
 if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+    from PIL.ImageFont import FreeTypeFont, ImageFont
+
+    Font = FreeTypeFont | ImageFont
 
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 LATIN, HAN = "InterDisplay-SemiBold.otf", "DroidSansFallbackFull.ttf"
@@ -59,7 +61,7 @@ def draw_title(title: Title, width: int, height: int) -> Overlay | None:
         under = Image.new("L", size)
         ImageDraw.Draw(under).rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), pixels * 0.22, fill=168)
     else:
-        under = words.filter(ImageFilter.GaussianBlur(pixels * 0.11)).point(lambda level: min(level * 7 // 10, 255))
+        under = words.filter(ImageFilter.GaussianBlur(pixels * 0.11)).point([n * 7 // 10 for n in range(256)])
     drawn = Image.merge("RGBA", [Image.new("L", size)] * 3 + [under])
     colour = Image.new("RGBA", size, title.colour)
     colour.putalpha(words)
@@ -92,7 +94,7 @@ def _corner(title: Title, size: tuple[int, int], width: int, height: int) -> tup
     return left, min(max(round(top), 0), lowest)
 
 
-def _font(name: str, pixels: int) -> FreeTypeFont:
+def _font(name: str, pixels: int) -> Font:
     """The bundled font; without it the one inside Pillow, so that a title is never lost with a file."""
     from PIL import ImageFont
 
@@ -102,17 +104,17 @@ def _font(name: str, pixels: int) -> FreeTypeFont:
         return ImageFont.load_default(pixels)
 
 
-def _runs(line: str, fonts: tuple[FreeTypeFont, FreeTypeFont]):
+def _runs(line: str, fonts: tuple[Font, Font]):
     """(text, font) for each stretch of one font."""
     for han, letters in groupby(line, key=lambda letter: letter >= FIRST_HAN):
         yield "".join(letters), fonts[han]
 
 
-def _width(line: str, fonts: tuple[FreeTypeFont, FreeTypeFont]) -> float:
+def _width(line: str, fonts: tuple[Font, Font]) -> float:
     return sum(font.getlength(part) for part, font in _runs(line, fonts))
 
 
-def _wrapped(text: str, fonts: tuple[FreeTypeFont, FreeTypeFont], room: float) -> list[str]:
+def _wrapped(text: str, fonts: tuple[Font, Font], room: float) -> list[str]:
     """The text in lines that fit: broken at spaces, and anywhere beside a Chinese letter or in a word too long."""
     lines, line = [], ""
     for word in _words(text, fonts, room):
@@ -124,7 +126,7 @@ def _wrapped(text: str, fonts: tuple[FreeTypeFont, FreeTypeFont], room: float) -
     return [*lines, line.rstrip()]
 
 
-def _words(text: str, fonts: tuple[FreeTypeFont, FreeTypeFont], room: float):
+def _words(text: str, fonts: tuple[Font, Font], room: float):
     word = ""
     for letter in text:
         if letter >= FIRST_HAN or (word and word[-1] >= FIRST_HAN) or _width(word + letter, fonts) > room:

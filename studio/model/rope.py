@@ -5,6 +5,8 @@ Time is in seconds, so any rate, any keyframe time and negative time work.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 
@@ -40,16 +42,27 @@ def rotary_table(seconds: Tensor, rows: int, columns: int, width: int) -> tuple[
     return turn.cos(), turn.sin()
 
 
-def place_waves(rows: int, columns: int) -> Tensor:
-    """Where each token lies between the frame's edges: (rows*columns, 16) sines and cosines of four lengths each way.
+class Cut(NamedTuple):
+    """What is seen is a part of a frame of `rows` x `columns` tokens: that from `corner` (B, 2: row, column) on."""
 
-    Rotary positions only say how far tokens are from each other; sky and ground want to know where they are.
+    corner: Tensor
+    rows: int
+    columns: int
+
+
+def place_waves(rows: int, columns: int, *, cut: Cut | None = None) -> Tensor:
+    """Where tokens lie between the frame's edges: (B, rows*columns, 16), sines and cosines of four lengths each way.
+
+    Rotary positions only say how far tokens are from each other; sky and ground want to know where they are. B is 1
+    for whole frames.
     """
-    y = (torch.arange(rows, dtype=torch.float32) + 0.5) / rows * 2 - 1
-    x = (torch.arange(columns, dtype=torch.float32) + 0.5) / columns * 2 - 1
+    whole = cut or Cut(torch.zeros(1, 2, dtype=torch.long), rows, columns)
+    top, left = whole.corner.cpu()[..., None].unbind(1)                                     # (B, 1) each
+    y = (top + torch.arange(rows, dtype=torch.float32) + 0.5) / whole.rows * 2 - 1          # (B, rows)
+    x = (left + torch.arange(columns, dtype=torch.float32) + 0.5) / whole.columns * 2 - 1
     lengths = torch.tensor([0.5, 1.0, 2.0, 4.0]) * torch.pi
-    turn = torch.cat([(y[:, None] * lengths)[:, None].expand(-1, columns, -1),
-                      (x[:, None] * lengths)[None].expand(rows, -1, -1)], -1).reshape(rows * columns, 8)
+    turn = torch.cat([(y[..., None] * lengths)[:, :, None].expand(-1, -1, columns, -1),
+                      (x[..., None] * lengths)[:, None].expand(-1, rows, -1, -1)], -1).flatten(1, 2)
     return torch.cat([turn.sin(), turn.cos()], -1)
 
 

@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from studio.model.rope import place_waves, rotary_table, rotate
+from studio.model.rope import Cut, place_waves, rotary_table, rotate
 
 
 class Role(IntEnum):
@@ -260,9 +260,9 @@ class Transformer(nn.Module):
         kv = [split(tokens) for split in self.text_kv]
         return Text(torch.stack([k for k, _ in kv]), torch.stack([v for _, v in kv]), bias, pooled)
 
-    def remember(self, latents: Tensor, seconds: Tensor, roles: Tensor, text: Text) -> Memory:
+    def remember(self, latents: Tensor, seconds: Tensor, roles: Tensor, text: Text, cut: Cut | None = None) -> Memory:
         """Known frames (B, M, C, h, w) at `seconds` (B, M) in `roles` (B, M) -> Memory; once per window."""
-        x, frames, table = self._enter(latents, seconds, roles, torch.zeros_like(seconds), text)
+        x, frames, table = self._enter(latents, seconds, roles, torch.zeros_like(seconds), text, cut)
         keys, values = [], []
         rows, columns = (side // self.config.patch for side in latents.shape[-2:])
         for i, block in enumerate(self.blocks):
@@ -278,10 +278,13 @@ class Transformer(nn.Module):
     # -- what is computed at every step ---------------------------------------------------------------------------
 
     def forward(self, latents: Tensor, seconds: Tensor, roles: Tensor, timesteps: Tensor, text: Text,
-                memory: Memory | None = None) -> Tensor:
-        """The velocity (B, T, C, h, w) of canvas frames at `timesteps` in 0 (data) .. 1 (noise)."""
+                memory: Memory | None = None, cut: Cut | None = None) -> Tensor:
+        """The velocity (B, T, C, h, w) of canvas frames at `timesteps` in 0 (data) .. 1 (noise).
+
+        `cut`: which part of a larger frame they are. Memory must be cut alike.
+        """
         _, t, _, h, w = latents.shape
-        x, frames, table = self._enter(latents, seconds, roles, timesteps, text)
+        x, frames, table = self._enter(latents, seconds, roles, timesteps, text, cut)
         for i, block in enumerate(self.blocks):
             x = block.mix(x, h // self.config.patch, w // self.config.patch)
             gates = block.modulation(frames)
@@ -299,15 +302,15 @@ class Transformer(nn.Module):
         waves = torch.cat([turn.cos(), turn.sin()], -1).to(self.noise_in.weight.dtype)
         return self.noise_in(waves) + self.role(roles) + text.pooled[:, None]
 
-    def _enter(self, latents: Tensor, seconds: Tensor, roles: Tensor, timesteps: Tensor,
-               text: Text) -> tuple[Tensor, Tensor, tuple[Tensor, Tensor]]:
+    def _enter(self, latents: Tensor, seconds: Tensor, roles: Tensor, timesteps: Tensor, text: Text,
+               cut: Cut | None) -> tuple[Tensor, Tensor, tuple[Tensor, Tensor]]:
         """Tokens, per-frame modulation and rotary table (B, 1, N, D/2)."""
         b, t, _, h, w = latents.shape
         p, c = self.config.patch, self.config
         rows, columns = h // p, w // p
         x = self.enter(patchify(latents, p))
-        place = self.place(place_waves(rows, columns).to(x))                                # (rows*columns, W)
-        x = (x.view(b, t, -1, c.width) + self.role(roles)[:, :, None] + place).view(x.shape)
+        place = self.place(place_waves(rows, columns, cut=cut).to(x))                       # (1 or B, rows*columns, W)
+        x = (x.view(b, t, -1, c.width) + self.role(roles)[:, :, None] + place[:, None]).view(x.shape)
         cosine, sine = rotary_table(seconds, rows, columns, c.width // c.heads)
         table = (cosine[:, None].to(x.dtype), sine[:, None].to(x.dtype))
         frames = self.noise_out(F.silu(self._condition(timesteps, roles, text))).view(b, t, 6, c.width)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 
 WIDTH = 24
 
 
 class Bar:
-    """A bar on stderr. `show` draws, `clear` wipes it."""
+    """A bar on stderr. `show` and `count` draw, `clear` wipes it."""
 
     def __init__(self, label: str) -> None:
-        self._label, self._on = label, sys.stderr.isatty()
+        self._label, self._on, self._since = label, sys.stderr.isatty(), time.monotonic()
 
     def show(self, fraction: float, doing: str, left: float | None) -> None:
         """`fraction` 0..1, what is being done in words, seconds left if known."""
@@ -21,6 +22,11 @@ class Bar:
         rest = doing or ("estimating" if left is None else f"{left:.0f} s left")
         bar = "█" * full + "·" * (WIDTH - full)
         print(f"\r\x1b[K{self._label} {bar} {fraction:4.0%}  {rest}", end="", file=sys.stderr, flush=True)
+
+    def count(self, done: int, total: int) -> None:
+        """`done` of `total` frames; once they are some, what they took since the bar is there tells the time left."""
+        spent = time.monotonic() - self._since
+        self.show(done / total, "", spent / done * (total - done) if done > 9 else None)
 
     def clear(self) -> None:
         if self._on:

@@ -11,7 +11,18 @@ from fractions import Fraction
 from functools import lru_cache
 
 from studio.document import edit
-from studio.document.film import CastMember, Clip, FrameRef, Project, Track, find_clip, find_take, new_id, take_length
+from studio.document.film import (
+    CastMember,
+    Clip,
+    FrameRef,
+    Project,
+    Shot,
+    Track,
+    find_clip,
+    find_take,
+    new_id,
+    take_length,
+)
 from studio.document.lanes import EditRefused
 from studio.document.timebase import frames_for
 from studio.engine.request import GenerateRequest
@@ -19,7 +30,7 @@ from studio.problem import StudioError
 from studio.session import shots
 from studio.session.adapted import character
 from studio.session.naming import unknown
-from studio.session.planning import BLEND, mentioned, prompts_of
+from studio.session.planning import BLEND, mentioned, prompts_of, the_clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,10 @@ class Card:
     number: int
     clip: Clip
     changed: bool = False
+
+    @property
+    def shot(self) -> Shot:
+        return self.clip.shot or Shot()
 
     @property
     def due(self) -> bool:
@@ -91,10 +106,10 @@ def move_card(project: Project, clip_id: str, *, to: int) -> Project:
     if at == to:
         return project
     order.insert(to, order.pop(at))
-    track, clip = find_clip(project, clip_id)
+    track, clip = the_clip(project, clip_id)
     film = edit.ripple_delete(project, [clip_id])
     following = find_clip(film, order[to + 1]) if to + 1 < len(order) else None
-    before = find_clip(film, order[to - 1])[1].end if to else 0
+    before = the_clip(film, order[to - 1])[1].end if to else 0
     place = following[1].start if following else before
     return edit.insert(film, replace(clip, start=place), track_id=track.id, at=place)
 
@@ -123,7 +138,7 @@ def troubles(project: Project) -> list[StudioError]:
     if not shown:
         found.append(StudioError("The storyboard has no cards.", next_step="Add one and say what is to be seen."))
     for card in shown:
-        shot, where = card.clip.shot, f"Card {card.number}"
+        shot, where = card.shot, f"Card {card.number}"
         if strangers := unknown(shot.prompt, names):
             step = "Add them to the cast, or write the name without @."
             found.append(StudioError(f"{where}: prompt names @{strangers[0]}, who is not in the cast.", next_step=step))
@@ -138,7 +153,8 @@ def troubles(project: Project) -> list[StudioError]:
 
 def faceless(project: Project, clip_ids: Sequence[str]) -> list[CastMember]:
     """Who is in these shots and described, but has no picture yet. Whoever was learned needs none."""
-    names = {name for clip_id in clip_ids for name in mentioned(project, find_clip(project, clip_id)[1].shot)}
+    wanted = (the_clip(project, clip_id)[1].shot for clip_id in clip_ids)
+    names = {name for shot in wanted if shot for name in mentioned(project, shot)}
     return [m for m in project.cast
             if m.name in names and m.image is None and m.description.strip() and not character(m.name)]
 

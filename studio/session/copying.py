@@ -18,7 +18,8 @@ _CHUNK = 4 * 2**20
 
 
 class Owner(Protocol):
-    project: Project
+    @property
+    def project(self) -> Project: ...
 
     def require_folder(self) -> FilmFolder: ...
     def move_to(self, made: FilmFolder, *, copied: str) -> None: ...

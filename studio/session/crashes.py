@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import json
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -17,8 +16,9 @@ from pathlib import Path
 
 import studio
 from studio.problem import StudioError
-from studio.storage.atomic import discard, read_limited, write_atomic
+from studio.storage.atomic import discard
 from studio.storage.lock import is_alive, read_owner, this_process
+from studio.storage.note import read_note, write_note
 from studio.storage.recovery import SAFE_AFTER
 
 RUNS, ROW, FAULTS, LOG = "runs", "crashes.json", "faults.log", "studio.log"
@@ -46,7 +46,7 @@ def watched(data: Path) -> Iterator[Crash | None]:
     faults = None
     with contextlib.suppress(OSError, StudioError):
         mark.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(mark, json.dumps(asdict(this_process())).encode())
+        write_note(mark, **asdict(this_process()))
         faults = open(data / FAULTS, "w", encoding="utf-8")  # noqa: SIM115  held until the very end: a crash writes here
         faulthandler.enable(faults)
     try:
@@ -65,7 +65,7 @@ def _look_back(data: Path) -> Crash | None:
         return None
     row = _row(data) + 1
     with contextlib.suppress(OSError, StudioError):
-        write_atomic(data / ROW, json.dumps({"row": row}).encode())
+        write_note(data / ROW, row=row)
     crash = Crash(row, report(data))
     for mark in dead:
         discard(mark)
@@ -95,10 +95,7 @@ def _tail(path: Path) -> list[str]:
 
 
 def _row(data: Path) -> int:
-    try:
-        row = json.loads(read_limited(data / ROW, limit=4096))["row"]
-    except (StudioError, ValueError, KeyError, TypeError, RecursionError):
-        return 0
+    row = read_note(data / ROW, "row")
     return row if type(row) is int and 0 < row < 1000 else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from studio.document.film import Clip, FrameRef, Project, Take, find_media, find_take
 from studio.engine.request import GenerateRequest
@@ -55,12 +55,12 @@ def made_credits(
         for r in requests
     )  # fmt: skip
     shown = list(dict.fromkeys(part.path for request in requests for part in request.motion))
-    used = [path for path in dict.fromkeys(p for r in requests for p in _files(r)) if path not in shown]
-    ingredients = tuple(
-        Ingredient(path=Path(path), title=titles.get(path) or Path(path).name, role=role)
-        for role, paths in (("component", shown), ("input", used))
-        for path in paths
-    )
+    used = [path for path in dict.fromkeys(p.path for r in requests for p in r.parts) if path not in shown]
+
+    def ingredient(path: str, role: Literal["component", "input"]) -> Ingredient:
+        return Ingredient(path=Path(path), title=titles.get(path) or Path(path).name, role=role)
+
+    ingredients = (*(ingredient(path, "component") for path in shown), *(ingredient(path, "input") for path in used))
     return Credits(title=title, made=made, ingredients=ingredients, generated="some" if shown else "all")
 
 
@@ -69,11 +69,10 @@ def sign_made(out: Path, requests: Sequence[GenerateRequest], *, data: Path) -> 
 
     Returns "" or a sentence why not.
     """
-    from studio.media.provenance import FORMATS, can_sign, sign
+    from studio.media.provenance import FORMATS, sign
 
-    if not can_sign(out):
-        return ""
-    return sign(out, made_credits(out.name, requests), data=data, form=FORMATS[out.suffix.lower()])
+    form = FORMATS.get(out.suffix.lower())
+    return sign(out, made_credits(out.name, requests), data=data, form=form) if form else ""
 
 
 def seal_for(out: Path, facts: Callable[[], Credits], *, data: Path, told: Callable[[str], object]) -> Seal | None:
@@ -81,11 +80,10 @@ def seal_for(out: Path, facts: Callable[[], Credits], *, data: Path, told: Calla
 
     `facts` is asked when the file is whole. `told` hears why not, in a sentence, or "" when all is well.
     """
-    from studio.media.provenance import FORMATS, can_sign, sign
+    from studio.media.provenance import FORMATS, sign
 
-    if not can_sign(out):
+    if not (form := FORMATS.get(out.suffix.lower())):
         return None
-    form = FORMATS[out.suffix.lower()]
     return lambda part, check: told(sign(part, facts(), data=data, form=form, check=check))
 
 
@@ -129,9 +127,4 @@ def _read_by(take: Take) -> list[str]:
         request = GenerateRequest.from_json(take.recipe.request)
     except StudioError:
         return []
-    return _files(request)
-
-
-def _files(request: GenerateRequest) -> list[str]:
-    parts = (*request.stills, *request.motion, *request.cast, *request.loras, request.remix, request.redo)
-    return list(dict.fromkeys(part.path for part in parts if part is not None))
+    return list(dict.fromkeys(part.path for part in request.parts))

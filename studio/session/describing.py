@@ -14,6 +14,8 @@ from studio.engine.describe import Describer
 from studio.engine.reading import Reader, Reading
 from studio.engine.request import Motion
 from studio.engine.writing import Writer
+from studio.problem import Problem
+from studio.session.models import video_of
 from studio.session.problems import as_problem
 from studio.world.captions import VOCABULARY
 from studio.world.retell import consistent, retell
@@ -67,7 +69,7 @@ class Descriptions:
         self._kept: dict[tuple[Motion, int, int], Reading] = {}
 
     def ask(self, motion: Motion, *, size: tuple[int, int], language: str, length: str,
-            on_done: Callable[[Description], None], on_trouble: Callable[[object], None],
+            on_done: Callable[[Description], None], on_trouble: Callable[[Problem], None],
             writer: Writer | None = None) -> None:  # fmt: skip
         """`on_done(description)` or `on_trouble(problem)` at the next pump at the earliest.
 
@@ -87,7 +89,7 @@ class Descriptions:
             if trouble is not None:
                 problem = as_problem(trouble, doing="describing the clip")
                 self._call(lambda: on_trouble(problem))
-            else:
+            elif reading is not None:
                 self._call(lambda: done(reading))
 
         if key in self._kept:
@@ -97,9 +99,9 @@ class Descriptions:
 
     def _ask_writer(self, writer: Writer, motion: Motion, *, on_done: Callable[[Description], None], **rest) -> None:
         def look() -> None:
-            path = motion.path.removesuffix(".latents") + ".mp4" * motion.path.endswith(".latents")
+            middle = (motion.start + motion.stop) / 2
             try:
-                picture = self._read.picture(path, (motion.start + motion.stop) / 2, *larger(rest["size"]))
+                picture = self._read.picture(video_of(motion.path), middle, *larger(rest["size"]))
                 text = writer.caption(picture, language=rest["language"], length=rest["length"])
             except Exception as exc:
                 why = as_problem(exc, doing="asking the language model").what
@@ -117,7 +119,8 @@ class Descriptions:
 
 def larger(size: tuple[int, int]) -> tuple[int, int]:
     """The same shape with its long side at `SEEN` pixels, which such models see well."""
-    return tuple(max(1, round(side * SEEN / max(size))) for side in size)
+    width, height = (max(1, round(side * SEEN / max(size))) for side in size)
+    return width, height
 
 
 def describe_file(path: Path, *, language: str, length: str, models: Path) -> Description:

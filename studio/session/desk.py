@@ -240,12 +240,18 @@ class Desk:
             raise
 
     def move_to(self, made: FilmFolder) -> None:
-        """Go on in a folder that holds a copy of the film's files. A film without a name gets the folder's."""
-        project = self.project
-        renamed = replace(project, name=made.root.stem) if project.name in ("", "Untitled") else project
-        made.save(renamed)
+        """Go on in a folder that holds a copy of the film's files, with all that can be undone, the selection and the
+        playhead. A film without a name gets the folder's."""
+
+        def named(film: Project) -> Project:
+            return replace(film, name=made.root.stem) if film.name in ("", "Untitled") else film
+
+        history, selection, frame = self._history.each(named), self._selection, self.playback.frame
+        made.save(history.present)
         self._leave(keep=False)
-        self._enter(made, renamed)
+        self._enter(made, history.present, history=history)
+        self.select(selection)
+        self.seek(frame)
 
     def close_film(self, *, discard: bool = False) -> None:
         """Close the film. Unsaved edits stay in its autosave and are offered next time, unless discarded."""
@@ -294,8 +300,10 @@ class Desk:
     def film_opened(self) -> None:
         """A film was opened and told. For the layer above."""
 
-    def _enter(self, folder: FilmFolder, project: Project, *, recovery: Recovery | None = None) -> None:
-        self._folder, self._history = folder, History(project)
+    def _enter(
+        self, folder: FilmFolder, project: Project, *, recovery: Recovery | None = None, history: History | None = None
+    ) -> None:
+        self._folder, self._history = folder, history or History(project)
         damaged = recovery is not None and recovery.saved_is_damaged
         self._saved = self._kept = _NOTHING if damaged else project
         self.recovery = None if damaged else recovery
@@ -366,17 +374,9 @@ class Desk:
         self, label: str, change: Callable[[Project], Project], *, where: Callable[[Project], bool] = lambda _: True
     ) -> None:
         """What happens to a film rather than is done to it: no undo step. Past and future films it concerns follow."""
-        history = self._history
-        seen: dict[int, Project] = {}
-
-        def changed(film: Project) -> Project:
-            if id(film) not in seen:
-                seen[id(film)] = change(film) if where(film) else film
-            return seen[id(film)]
-
-        past = tuple(replace(step, project=changed(step.project)) for step in history.past)
-        future = tuple(replace(step, project=changed(step.project)) for step in history.future)
-        self._become(replace(history, present=change(history.present), past=past, future=future), label)
+        present = self.project
+        follow = lambda film: change(film) if film is present or where(film) else film  # noqa: E731
+        self._become(self._history.each(follow), label)
 
     def _become(self, history: History, label: str) -> None:
         before, self._history = self.project, history

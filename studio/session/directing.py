@@ -48,6 +48,7 @@ class Directing(Desk):
     _work: Work
     _expander: Expander
     _moving: str  # the job that copies the film to the folder it goes on in
+    _going_on: frozenset[str] = frozenset()  # the generations that go on there
     generate: Callable[..., Job]
     _place_and_make: Callable[..., Job]
 
@@ -113,7 +114,7 @@ class Directing(Desk):
             self.project, clip_id, start=start, stop=stop, resolve=self.require_folder().resolve,
             settings=self.settings, seed=seed,
         )  # fmt: skip
-        shown = find_clip(self.project, clip_id)[1].take
+        shown = planning.the_clip(self.project, clip_id)[1].take
         return self._queue.submit(request, clip_id=clip_id, label="Redo part", choose=True, replaces=shown)
 
     def rewind(self, job_id: str, *, at: int | None = None) -> None:
@@ -125,8 +126,8 @@ class Directing(Desk):
         job, found = self._queue.of(clip_id), find_clip(self.project, clip_id)
         if job is None or found is None:
             raise StudioError("This shot is not being made.", next_step="Mark a stretch of its take instead.")
-        at = int((frame - found[1].start + found[1].offset) * job.request.rate / self.project.rate)
-        self.rewind(job.id, at=min(max(at, 0), job.request.frames - 1))
+        at = int((frame - found[1].start + found[1].offset) * job.asked.rate / self.project.rate)
+        self.rewind(job.id, at=min(max(at, 0), job.asked.frames - 1))
 
     # One frame used elsewhere
 
@@ -144,7 +145,7 @@ class Directing(Desk):
         frame = self.playback.frame if at is None else at
         shot = shots.planned(prompt)
         film, made = shots.new_shot(self.project, shot, track_id=track_id, at=frame, seconds=Fraction(seconds))
-        length = find_clip(film, made)[1].length
+        length = planning.the_clip(film, made)[1].length
         key = Keyframe(length - 1 if last else 0, image, strength)
         self.edit("New shot", lambda _: edit.set_keyframe(film, made, keyframe=key))
         return made
@@ -223,9 +224,9 @@ class Directing(Desk):
         """Who of the cast gets a picture in the queue, and where its latents will be."""
         jobs = (job for job in self._queue.jobs.values() if job.kind == "picture" and not job.over)
         return {
-            job.request.verb.removeprefix(CAST): str(self._queue.journal / job.id / "take.latents")
+            job.asked.verb.removeprefix(CAST): str(self._queue.journal / job.id / "take.latents")
             for job in jobs
-            if job.request.verb.startswith(CAST)
+            if job.asked.verb.startswith(CAST)
         }
 
     def _portray(self, member: CastMember) -> Job:
@@ -241,8 +242,8 @@ class Directing(Desk):
     def tell(self, change: Change) -> None:
         super().tell(change)
         job = change.job if isinstance(change, JobChanged) else None
-        if job and job.kind == "picture" and isinstance(job.state, Finished) and job.request.verb.startswith(CAST):
-            name, image = job.request.verb.removeprefix(CAST), FrameRef("media", job.state.result)
+        if job and job.kind == "picture" and isinstance(job.state, Finished) and job.asked.verb.startswith(CAST):
+            name, image = job.asked.verb.removeprefix(CAST), FrameRef("media", job.state.result)
             self.happen("Cast", lambda film: board.with_face(film, name, image))
 
     # Before the start
@@ -261,13 +262,13 @@ class Directing(Desk):
         What is being made stops, moves over, and goes on there.
         """
         here, running = self.require_folder(), [job.id for job in self._queue.jobs.values() if not job.over]
-        self._moving = copied
+        self._moving, self._going_on = copied, frozenset(running)
         try:
             self.film_closing()
             copying.copy_rest(here.root, made.root)
             super().move_to(made)
         finally:
-            self._moving = ""
+            self._moving, self._going_on = "", frozenset()
         if running:
             self.attempt(self._queue.resume_unfinished, running)
 

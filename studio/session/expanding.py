@@ -60,11 +60,11 @@ class Expander:
             threading.Thread(target=lambda: self._write(ask, prompt, seed, on_done), daemon=True).start()
             return
 
-        def answer(result: object, trouble: BaseException | None) -> None:
+        def answer(result: Expansion | None, trouble: BaseException | None) -> None:
             if trouble is not None:
                 as_problem(trouble, doing="reading a prompt")       # logged; the tables alone must do
                 self._call(lambda: on_done(self.now(prompt, seed=seed)))
-            else:
+            elif result is not None:
                 self._call(lambda: on_done(self._keep(prompt, seed, result)))
 
         self._language.ask(lambda lookup: expand(prompt, seed=seed, lookup=lookup), answer)
@@ -116,7 +116,7 @@ def with_prompt(take: Take, project: Project, job: Job) -> Take:
     """The take whose recipe tells the person's own prompt and, apart from it, the expansion that was generated."""
     found = find_clip(project, job.clip_id)
     shot = found[1].shot if found else None
-    read = [prompt.text for prompt in job.request.prompts]
+    read = [prompt.text for prompt in job.asked.prompts]
     if take.recipe is None or shot is None or not shot.expanded or read != [text for _, text in spoken(project, shot)]:
         return take
     return replace(take, recipe=replace(take.recipe, prompt=shot.prompt, expanded=" → ".join(read)))

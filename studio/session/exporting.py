@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from studio.document.film import Project
 from studio.problem import Problem
 from studio.session import places
-from studio.session.crediting import credits
+from studio.session.crediting import credits, seal_for
 from studio.session.jobs import Job
 from studio.session.work import CalledOff, Task, Work
 from studio.storage.folder import FilmFolder
@@ -23,27 +23,32 @@ if TYPE_CHECKING:
     from studio.media.export import Preflight
 
 
+Quality = Literal["lossless", "high", "draft"]
+Upscale = Literal[1, 2, 4]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportSettings:
     """What is written. None: the film's own size and rate, its in and out point (film frames, `stop` excluded)."""
 
     codec: str = "h264"
-    quality: Literal["lossless", "high", "draft"] = "high"
+    quality: Quality = "high"
     width: int | None = None
     height: int | None = None
     rate: Fraction | None = None
     start: int | None = None
     stop: int | None = None
     allow_missing: bool = False  # a slate in place of files that are gone
-    upscale: Literal[1, 2, 4] = 1  # generated shots are made so many times finer before they are fitted
+    upscale: Upscale = 1  # generated shots are made so many times finer before they are fitted
     smooth: bool = False  # where a generated shot has fewer frames a second, those in between are made
     sign: bool = True  # put Content Credentials into files that can hold them
 
 
 class Owner(Protocol):
-    project: Project
     data: Path
 
+    @property
+    def project(self) -> Project: ...
     def report(self, problem: Problem) -> None: ...
 
     def require_folder(self) -> FilmFolder: ...
@@ -95,17 +100,21 @@ def write(
     *,
     data: Path,
     told: Callable[[str], object],
+    check: Preflight | None = None,
     finish: Finisher | None = None,
     between: Between | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Path:
-    """Write the file here and now. `told` as in `sealer`; raises what `media.export.export_film` does."""
+    """Write the file here and now. Raises what `media.export.export_film` does.
+
+    `told` as in `seal_for`; `check`: what `look_ahead` found, where it was asked already.
+    """
     from studio.media.export import export_film
 
     choice = asdict(settings)
     del choice["sign"], choice["upscale"], choice["smooth"]
-    seal = sealer(film, root, out, settings, data=data, told=told)
+    seal = sealer(film, root, out, settings, data=data, told=told, check=check)
     return export_film(film, root, out, seal=seal, finish=finish, between=between, progress=progress,
                        cancel=cancel, **choice)  # fmt: skip
 
@@ -164,16 +173,17 @@ def signable(codec: str) -> bool:
 
 
 def sealer(
-    film: Project, root: Path, out: Path, settings: ExportSettings, *, data: Path, told: Callable[[str], object]
-) -> Seal | None:
-    """What puts the credentials into the finished file; `told` hears why not, in a sentence, or "" when all is well."""
+    film: Project, root: Path, out: Path, settings: ExportSettings, *, data: Path, told: Callable[[str], object],
+    check: Preflight | None = None,
+) -> Seal | None:  # fmt: skip
+    """What puts the credentials into the finished file; `told` and `check` as in `write`."""
     from studio.media.codecs import CODECS
-    from studio.media.provenance import FORMATS, sign
 
     if not (settings.sign and signable(settings.codec)):
         return None
-    form = FORMATS[CODECS[settings.codec].suffix]
     facts = credits(film, root, out, start=settings.start, stop=settings.stop)
     if facts.generated != "none":
-        facts = replace(facts, finishing=finishing(settings, film.rate, look_ahead(film, root, out, settings)))
-    return lambda part, check: told(sign(part, facts, data=data, form=form, check=check))
+        found = check or look_ahead(film, root, out, settings)
+        facts = replace(facts, finishing=finishing(settings, film.rate, found))
+    named = Path(f"film{CODECS[settings.codec].suffix}")  # its kind counts, not what a person calls it
+    return seal_for(named, lambda: facts, data=data, told=told)

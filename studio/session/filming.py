@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from studio.disk import sha256_of
 from studio.engine.request import RATE, CastReference, GenerateRequest, Prompt, check
 from studio.session import adapted
 from studio.session.lexicon import language_of
@@ -125,12 +126,12 @@ def requests(script: Script, *, latents: Callable[[str], str], made_by: str = ""
     `latents` tells where those of a request will be. What decides over a request's frames decides over its id (and
     `made_by`, the weights, does), so that what is found under its id is what would be made.
     """
-    salts = {path: _digest(path) for path in script.pictures.values()}
+    salts = {path: sha256_of(path) for path in script.pictures.values()}
     asked: list[GenerateRequest] = []
 
     def ask(kind: str, request: GenerateRequest) -> str:
         text = replace(request, id="").to_json() + made_by + "".join(salts.get(ref.path, "") for ref in request.cast)
-        text += "".join(_digest(lora.path) for lora in request.loras)
+        text += "".join(sha256_of(lora.path) for lora in request.loras)
         named = replace(request, id=f"{kind}-{hashlib.blake2b(text.encode(), digest_size=10).hexdigest()}")
         asked.append(named)
         return latents(named.id)
@@ -147,11 +148,6 @@ def requests(script: Script, *, latents: Callable[[str], str], made_by: str = ""
         middle = CastReference(ask("shot", replace(scene.request, cast=remembered)), at=scene.request.seconds / 2)
         earlier.update({name: replace(middle, name=name) for name in scene.cast})
     return tuple(asked)
-
-
-def _digest(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(slots=True)

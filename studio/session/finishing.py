@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 def as_film(info: MediaInfo, *, rate: Fraction) -> Project:
     """The whole file as the only take of a film at `rate`."""
-    path, shape = str(info.path.absolute()), {"width": info.width, "height": info.height}
-    take = Take(id="take", path=path, frames=info.frames, rate=info.rate, has_audio=info.has_audio,
-                recipe=Recipe(verb="text", prompt=""), **shape)  # fmt: skip
+    width, height = info.width, info.height
+    take = Take(id="take", path=str(info.path.absolute()), frames=info.frames, rate=info.rate, width=width,
+                height=height, has_audio=info.has_audio, recipe=Recipe(verb="text", prompt=""))  # fmt: skip
     length = conformed_length(info.frames, info.rate, rate)
     clip = Clip(id="clip", start=0, length=length, source=Shot(prompt="", takes=("take",), take="take"))
     tracks = (Track(id="v", kind="video", clips=(clip,)),)
-    return Project(id="finish", name=info.path.stem, rate=rate, takes=(take,), tracks=tracks, **shape)
+    return Project(id="finish", name=info.path.stem, rate=rate, width=width, height=height, takes=(take,),
+                   tracks=tracks)  # fmt: skip
 
 
 def finish_file(

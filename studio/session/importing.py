@@ -26,7 +26,8 @@ SMALLEST = 16  # pixels of a side; less is a tracking dot, not a picture
 class Owner(Protocol):
     """What an import needs of the studio."""
 
-    project: Project
+    @property
+    def project(self) -> Project: ...
 
     def edit(self, label: str, change: Callable[[Project], Project]) -> None: ...
     def require_folder(self) -> FilmFolder: ...

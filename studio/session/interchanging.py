@@ -6,7 +6,6 @@ because it is named; clips show such files from where they lie, and what is not 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
+from studio.disk import sha256_of
 from studio.document.film import Project, each_clip, find_media, find_take
 from studio.interchange import bundle, edl_in, edl_out, fcpxml_in, fcpxml_out, otio_in, otio_out
 from studio.interchange.arriving import MAX_BYTES, Arrived
@@ -41,7 +41,8 @@ class Exchanged:
 
 
 class Owner(Protocol):
-    project: Project
+    @property
+    def project(self) -> Project: ...
 
     def require_folder(self) -> FilmFolder: ...
 
@@ -190,8 +191,7 @@ def _unpacked(path: Path, arrived: Arrived, folder: FilmFolder, progress: Progre
 
 def _kept(folder: FilmFolder, part: Path, *, suffix: str) -> tuple[str, str]:
     """Move an unpacked file to `media/<sha256><suffix>`; (that path, digest)."""
-    with part.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of(part)
     name = f"{digest}{suffix if suffix[1:].isalnum() and len(suffix) < 9 else ''}"
     os.replace(part, folder.media / name)
     return f"media/{name}", digest

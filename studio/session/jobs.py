@@ -22,7 +22,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`done` of `total` steps; `doing` says in words what is not a step ("Loading the bundled model")."""
+    """`done` of `total` steps; `doing` says in words what is not a step ("loading the model")."""
 
     done: int = 0
     total: int = 0
@@ -86,6 +86,13 @@ class Job:
     request: GenerateRequest | None = None
     choose: bool = True  # show the take on its clip when it arrives
     replaces: str | None = None  # the take shown when the job was made; another choice made since then is respected
+
+    @property
+    def asked(self) -> GenerateRequest:
+        """What a generation asks for. Raises ValueError for an import or an export, which ask for nothing."""
+        if self.request is None:
+            raise ValueError(f"{self.label} is no generation")
+        return self.request
 
     @property
     def over(self) -> bool:

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
 from studio.problem import StudioError
-from studio.storage.atomic import explain, read_limited, write_atomic
+from studio.storage.atomic import explain
 from studio.storage.lock import NAME as LOCK
 from studio.storage.lock import lock_state, release_lock, take_lock
+from studio.storage.note import read_note, write_note
 
 SUFFIX = ".making"
 _NOTE = "note.json"
@@ -50,14 +50,11 @@ class Keep:
     @property
     def seed(self) -> int | None:
         """The seed of the run before, where it had to choose one."""
-        try:
-            seed = json.loads(read_limited(self.folder / _NOTE, limit=4096))["seed"]
-        except (StudioError, ValueError, KeyError, TypeError, RecursionError):
-            return None
+        seed = read_note(self.folder / _NOTE, "seed")
         return seed if type(seed) is int and 0 <= seed < 2**62 else None
 
     def note(self, seed: int) -> None:
-        write_atomic(self.folder / _NOTE, json.dumps({"seed": seed}).encode())
+        write_note(self.folder / _NOTE, seed=seed)
 
     def complete(self) -> None:
         """The film is there: nothing in here is needed any more."""

@@ -95,6 +95,12 @@ class LiveFrames:
             file.seek(index * size)
             return np.frombuffer(file.read(size), np.uint8).reshape(self.shape)
 
+    def arrived(self, index: int) -> np.ndarray:
+        """The same of a frame that is there. Raises KeyError for another."""
+        if (picture := self.frame(index)) is None:
+            raise KeyError(index)
+        return picture
+
     def close(self) -> None:
         """Let go of the file; harmless twice."""
         self._file.close()

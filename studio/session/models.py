@@ -111,16 +111,16 @@ def for_model(request: GenerateRequest, *, shape: tuple[int, int], frames: int, 
         request, width=width, height=height, fps=kind.rate,
         seconds=1 / kind.rate if request.picture else seconds_for(kind, frames, rate),
         steps=kind.steps if usual else request.steps, guidance=kind.guidance if usual else request.guidance,
-        motion=tuple(replace(motion, path=_video(motion.path)) for motion in request.motion),
-        cast=tuple(replace(cast, path=_video(cast.path)) for cast in request.cast),
-        remix=request.remix and replace(request.remix, path=_video(request.remix.path)),
+        motion=tuple(replace(motion, path=video_of(motion.path)) for motion in request.motion),
+        cast=tuple(replace(cast, path=video_of(cast.path)) for cast in request.cast),
+        remix=request.remix and replace(request.remix, path=video_of(request.remix.path)),
     )  # fmt: skip
     refuse(made, kind)
     return made
 
 
-def _video(path: str) -> str:
-    """A take's video lies beside its latents, which only the model that made them can read."""
+def video_of(path: str) -> str:
+    """The video of a take lies beside its latents, which only the model that made them can read."""
     return str(Path(path).with_suffix(".mp4")) if path.endswith(".latents") else path
 
 

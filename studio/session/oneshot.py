@@ -122,7 +122,6 @@ class Workshop:
                     done(Outcome(last.frames, last.wall_seconds, last.first_frame_seconds, described))
                     return
 
-
     def _of(self, request_id: str) -> Iterator[events.Event]:
         """Every event of a request; those of others are kept until these are asked for."""
         if aside := self._aside.pop(request_id, None):
@@ -152,7 +151,7 @@ class _Aside:
         """All there is, once. Frames first, so that the last word comes last."""
         for number in range(self.live.frames):
             if self.live.has(number):
-                yield events.Frames(self._id, number, self.live.frame(number)[None])
+                yield events.Frames(self._id, number, self.live.arrived(number)[None])
         self.live.close()
         yield from self._told
 

@@ -17,8 +17,10 @@ from studio.document.film import (
     CastMember,
     Clip,
     FrameRef,
+    Media,
     Project,
     Shot,
+    Take,
     Track,
     find_clip,
     find_media,
@@ -26,7 +28,19 @@ from studio.document.film import (
     new_id,
     take_length,
 )
-from studio.engine.request import BUNDLED, RATE, CastReference, GenerateRequest, Lora, Motion, Prompt, Still, check
+from studio.engine.request import (
+    BUNDLED,
+    GUIDANCE,
+    RATE,
+    STEPS,
+    CastReference,
+    GenerateRequest,
+    Lora,
+    Motion,
+    Prompt,
+    Still,
+    check,
+)
 from studio.engine.shape import model_size
 from studio.problem import StudioError
 from studio.session import adapted, models, places
@@ -46,8 +60,8 @@ _LEFT, _RIGHT = {AFTER, FILL, LOOP, BLEND, RECUT}, {BEFORE, FILL, BLEND, RECUT}
 class Settings:
     """How takes are sampled unless a shot says otherwise."""
 
-    steps: int = 16
-    guidance: float = 4.0
+    steps: int = STEPS
+    guidance: float = GUIDANCE
     model: str = BUNDLED
     expansion: bool = True  # a prompt without an expansion gets one before it is generated
 
@@ -73,7 +87,7 @@ def request_for(
     project: Project, clip_id: str, *, resolve: Resolve, settings: Settings, seed: int | None = None
 ) -> GenerateRequest:
     """The request that makes a take of the shot. Raises StudioError naming what is missing or wrong."""
-    track, clip = _found(project, clip_id)
+    track, clip = the_clip(project, clip_id)
     shot = clip.shot
     if shot is None:
         raise StudioError("This clip is imported footage.", next_step="Extend it, remix it, or make a new shot.")
@@ -88,7 +102,7 @@ def request_for(
     )  # fmt: skip
     request = GenerateRequest(
         id=f"{clip.id}-{new_id()}",
-        prompts=_prompts(project, track, clip, float(frames / project.rate)),
+        prompts=_prompts(project, track, clip, shot, float(frames / project.rate)),
         seconds=canvas_seconds(frames, project.rate),
         width=width,
         height=height,
@@ -97,8 +111,8 @@ def request_for(
         guidance=settings.guidance,
         verb=shot.verb or _verb(stills),
         stills=stills,
-        motion=_memory(project, track, clip, resolve),
-        cast=_cast(project, track, clip, resolve),
+        motion=_memory(project, track, clip, resolve, verb=shot.verb),
+        cast=_cast(project, track, clip, shot, resolve),
         model=shot.model or settings.model,
         loras=_loras(project, shot, resolve, model=shot.model or settings.model),
     )
@@ -109,7 +123,7 @@ def remix_request(
     project: Project, clip_id: str, *, shown: Clip, strength: float, resolve: Resolve, settings: Settings
 ) -> GenerateRequest:
     """The request that starts from what `shown` shows, noised to `strength`."""
-    _, clip = _found(project, clip_id)
+    _, clip = the_clip(project, clip_id)
     path = _source_file(project, shown, resolve)
     start = shown.offset if shown.id != clip.id else 0
     frames = math.ceil(shown.length * shown.speed)
@@ -118,7 +132,8 @@ def remix_request(
     stretch = Motion(str(path), float(start / project.rate), float((start + frames) / project.rate), 0.0)
     base = request_for(project, clip_id, resolve=resolve, settings=settings)
     made = replace(base, verb="remix", motion=(), remix=stretch, remix_strength=min(max(strength, 0.0), 1.0))
-    return check(_for_model(project, made, clip.shot.aspect, settings, frames=frames))
+    aspect = clip.shot.aspect if clip.shot else ""
+    return check(_for_model(project, made, aspect, settings, frames=frames))
 
 
 def picture_request(
@@ -128,10 +143,10 @@ def picture_request(
     shown = Shot(prompt=prompt, cast=cast)
     width, height = _size(project, aspect)
     request = GenerateRequest(
-        id=f"picture-{new_id()}", prompts=(Prompt(_spoken(project, prompt, shown)),), seconds=1 / RATE, width=width,
-        height=height, seed=fresh_seeds(1)[0] if seed is None else seed, steps=settings.steps,
+        id=f"picture-{new_id()}", prompts=tuple(map(Prompt, _spoken(project, [prompt], shown))), seconds=1 / RATE,
+        width=width, height=height, seed=fresh_seeds(1)[0] if seed is None else seed, steps=settings.steps,
         guidance=settings.guidance, verb="picture", picture=True, model=settings.model,
-        loras=adapted.loras(_learned(project, shown)) if settings.model == BUNDLED else (),
+        loras=adapted.loras(_learned(project, shown)[1]) if settings.model == BUNDLED else (),
     )  # fmt: skip
     return check(_for_model(project, request, aspect, settings, frames=1))
 
@@ -154,17 +169,18 @@ def _loras(project: Project, shot: Shot, resolve: Resolve, *, model: str) -> tup
         for lora in shot.loras:
             if Path(lora.path).parent == places.adapted():
                 _there(Path(lora.path))
-        return adapted.loras(_learned(project, shot))
+        return adapted.loras(_learned(project, shot)[1])
     files = ((_there(resolve(lora.path)), lora.weight) for lora in shot.loras)
     return tuple(Lora(str(file), weight) for file, weight in files if adapted.of_file(file) is None)
 
 
-def _learned(project: Project, shot: Shot) -> tuple[adapted.Chosen, ...]:
-    """What the shot uses of what was learned: its look, its cast, files of its own."""
+def _learned(project: Project, shot: Shot) -> tuple[str, tuple[adapted.Chosen, ...]]:
+    """The words of the shot's look, or the film's; and what it uses of what was learned: look, cast, its own files."""
     members = {member.name: member for member in project.cast}
     cast = (members[name] for name in mentioned(project, shot) if name in members)
-    return adapted.together((
-        adapted.look_of(shot.look.strip() or project.look)[1],
+    look, own = adapted.look_of(shot.look.strip() or project.look)
+    return look, adapted.together((
+        own,
         *(adapted.character(member.name, member.strength) for member in cast),
         *(adapted.of_file(Path(lora.path), lora.weight) for lora in shot.loras if Path(lora.path).is_absolute()),
     ))  # fmt: skip
@@ -191,14 +207,14 @@ def head(project: Project, clip: Clip, resolve: Resolve, *, time: Fraction) -> M
 
 def whole(project: Project, clip_id: str, resolve: Resolve) -> tuple[Motion, tuple[int, int]]:
     """All that the clip shows, and the model's (width, height) for it. Raises StudioError where there is nothing."""
-    _, clip = _found(project, clip_id)
+    _, clip = the_clip(project, clip_id)
     path, start, stop = _stretch(project, clip, resolve)
     source = find_take(project, clip.take) or find_media(project, clip.media_id)
-    return Motion(str(path), float(start), float(stop), 0.0), model_size(source.width, source.height)
+    size = (source.width, source.height) if source else (project.width, project.height)
+    return Motion(str(path), float(start), float(stop), 0.0), model_size(*size)
 
 
-def _memory(project: Project, track: Track, clip: Clip, resolve: Resolve) -> tuple[Motion, ...]:
-    verb = clip.shot.verb
+def _memory(project: Project, track: Track, clip: Clip, resolve: Resolve, *, verb: str) -> tuple[Motion, ...]:
     left, right = _touching(track, clip)
     begin, end = clip.offset / project.rate, (clip.offset + clip.length) / project.rate
     found = []
@@ -244,19 +260,19 @@ def _source_file(project: Project, clip: Clip, resolve: Resolve) -> Path:
     return _there(resolve(media.path))
 
 
-def _prompts(project: Project, track: Track, clip: Clip, seconds: float) -> tuple[Prompt, ...]:
-    shot = clip.shot
+def _prompts(project: Project, track: Track, clip: Clip, shot: Shot, seconds: float) -> tuple[Prompt, ...]:
     left, right = _touching(track, clip)
     if shot.verb == BLEND and not shot.prompt.strip() and left and right and (left.prompt or right.prompt):
         first, last = _words(left) or _words(right), _words(right) or _words(left)
-        return Prompt(_spoken(project, first, shot)), Prompt(_spoken(project, last, shot), seconds / 2)
+        first, last = _spoken(project, (first, last), shot)
+        return Prompt(first), Prompt(last, seconds / 2)
     return tuple(Prompt(text, seconds * n) for n, text in spoken(project, shot))
 
 
 def prompts_of(project: Project, clip_id: str, *, seconds: float) -> tuple[Prompt, ...]:
     """What the model reads for the shot over `seconds` of canvas; empty without words."""
-    track, clip = _found(project, clip_id)
-    found = _prompts(project, track, clip, seconds) if clip.shot else ()
+    track, clip = the_clip(project, clip_id)
+    found = _prompts(project, track, clip, clip.shot, seconds) if clip.shot else ()
     return tuple(prompt for prompt in found if prompt.text)
 
 
@@ -267,8 +283,8 @@ def frame_file(project: Project, image: FrameRef, resolve: Resolve) -> tuple[Pat
 
 def spoken(project: Project, shot: Shot) -> list[tuple[float, str]]:
     """What the model reads for a shot, with where each stretch begins, from 0 to 1."""
-    parts = stretches(shot.expanded.strip() or told(project, shot))
-    return [(n / len(parts), _spoken(project, part, shot)) for n, part in enumerate(parts)]
+    parts = _spoken(project, stretches(shot.expanded.strip() or told(project, shot)), shot)
+    return [(n / len(parts), part) for n, part in enumerate(parts)]
 
 
 def told(project: Project, shot: Shot, *, words: Callable[[str], str] = str) -> str:
@@ -291,10 +307,10 @@ def _description(member: CastMember, text: str) -> str:
     return adapted.words_of(learned.one, text) if learned else member.description
 
 
-def _spoken(project: Project, text: str, shot: Shot) -> str:
-    """The same with the shot's look, or the film's, after it, and the word of everything learned."""
-    look, _ = adapted.look_of(shot.look.strip() or project.look)
-    return adapted.spoken(with_cast(project, text), look, _learned(project, shot))
+def _spoken(project: Project, texts: Iterable[str], shot: Shot) -> list[str]:
+    """The same of each with the shot's look, or the film's, after it, and the word of everything learned."""
+    look, learned = _learned(project, shot)
+    return [adapted.spoken(with_cast(project, text), look, learned) for text in texts]
 
 
 def mentioned(project: Project, shot: Shot) -> tuple[str, ...]:
@@ -302,9 +318,9 @@ def mentioned(project: Project, shot: Shot) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named(shot.prompt, [member.name for member in project.cast]), *shot.cast)))
 
 
-def _cast(project: Project, track: Track, clip: Clip, resolve: Resolve) -> tuple[CastReference, ...]:
+def _cast(project: Project, track: Track, clip: Clip, shot: Shot, resolve: Resolve) -> tuple[CastReference, ...]:
     """The picture of everybody in the shot, then the middle of the last shot before it that showed them."""
-    names = mentioned(project, clip.shot)
+    names = mentioned(project, shot)
     members = [member for name in names for member in project.cast if member.name == name]
     own = [
         CastReference(str(_file(project, m.image, resolve)), _seconds(project, m.image), m.name, m.strength)
@@ -319,7 +335,7 @@ def _cast(project: Project, track: Track, clip: Clip, resolve: Resolve) -> tuple
 def _seen_before(project: Project, track: Track, clip: Clip, name: str, resolve: Resolve) -> CastReference | None:
     for other in reversed(track.clips):
         take = find_take(project, other.take)
-        if other.end <= clip.start and take and name in mentioned(project, other.shot):
+        if other.end <= clip.start and other.shot and take and name in mentioned(project, other.shot):
             at = float((other.offset + other.length * other.speed / 2) / project.rate)
             if (path := resolve(take.path)).is_file():
                 return CastReference(str(path), at, name)
@@ -327,15 +343,18 @@ def _seen_before(project: Project, track: Track, clip: Clip, name: str, resolve:
 
 
 def _file(project: Project, image: FrameRef, resolve: Resolve) -> Path:
-    source = find_take(project, image.id) if image.kind == "take" else find_media(project, image.id)
-    if source is None:
-        raise StudioError("A keyframe's picture is no longer in the film.", next_step="Choose another picture.")
-    return _there(resolve(source.path))
+    return _there(resolve(_source(project, image).path))
 
 
 def _seconds(project: Project, image: FrameRef) -> float:
+    return float(image.frame / _source(project, image).rate)
+
+
+def _source(project: Project, image: FrameRef) -> Take | Media:
     source = find_take(project, image.id) if image.kind == "take" else find_media(project, image.id)
-    return float(image.frame / source.rate)
+    if source is None:
+        raise StudioError("A keyframe's picture is no longer in the film.", next_step="Choose another picture.")
+    return source
 
 
 def _there(path: Path) -> Path:
@@ -353,7 +372,8 @@ def _verb(stills: Iterable[Still]) -> str:
     return "text" if not times else "image" if times == [0.0] else "keyframes"
 
 
-def _found(project: Project, clip_id: str) -> tuple[Track, Clip]:
+def the_clip(project: Project, clip_id: str) -> tuple[Track, Clip]:
+    """The clip and its track. Raises StudioError when it is gone."""
     found = find_clip(project, clip_id)
     if found is None:
         raise StudioError("That clip is no longer in the film.")

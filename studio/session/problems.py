@@ -18,7 +18,7 @@ def as_problem(exc: BaseException, *, doing: str = "working") -> Problem:
         return exc.problem
     if not getattr(exc, "studio_logged", False):
         log.error("while %s", doing, exc_info=exc)
-        exc.studio_logged = True
+        vars(exc)["studio_logged"] = True
     if isinstance(exc, MemoryError):
         return Problem("There is not enough memory.", "The film is unchanged.", "Close other programs.")
     if isinstance(exc, OSError) and exc.errno in FULL:

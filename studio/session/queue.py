@@ -41,6 +41,8 @@ from studio.storage.folder import FilmFolder
 if TYPE_CHECKING:
     from studio.engine.thread import Engine
 
+LOADING = "loading the model"
+
 
 class Owner(Protocol):
     """What the queue needs of the studio it belongs to."""
@@ -145,10 +147,9 @@ class Queue:
     def rewind(self, job_id: str, *, at: int | None, seed: int) -> None:
         """Make the window again that shows canvas frame `at` (the last finished one when None), and all after it."""
         job = self.jobs.get(job_id)
-        run = _progress(job) if job else None
         if job is None or job.request is None or not isinstance(job.state, Running | Paused):
             raise StudioError("Only what is being made can go back.", next_step="Mark a stretch of the take instead.")
-        windows = make_plan(job.request).windows
+        run, windows = _progress(job), make_plan(job.request).windows
         group = (at or 0) // GROUP
         found = next((n for n, w in enumerate(windows) if w.start <= group < w.stop and not w.kept), run.window)
         self.engine().back_to(job_id, max(run.window - 1, 0) if at is None else min(found, run.window), seed)
@@ -161,7 +162,7 @@ class Queue:
         self._interrupted.add(job_id)
         try:
             return self.submit(
-                job.request, clip_id=job.clip_id, label=job.label, choose=job.choose, replaces=job.replaces
+                job.asked, clip_id=job.clip_id, label=job.label, choose=job.choose, replaces=job.replaces
             )
         except BaseException:
             self.jobs[job_id] = job
@@ -244,15 +245,16 @@ class Queue:
         match event:
             case events.Loading(what=what):
                 self._begin(job)
-                self._run(job, replace(_progress(job), doing=what, seconds_left=self.pace.estimate(job.request)))
+                doing = LOADING if what in ("bundled model", job.asked.model) else what
+                self._run(job, replace(_progress(job), doing=doing, seconds_left=self.pace.estimate(job.asked)))
             case events.Described(text=text):
-                request = replace(job.request, prompts=(Prompt(text),))
+                request = replace(job.asked, prompts=(Prompt(text),))
                 self.jobs[job.id] = replace(job, request=request)
                 self._owner.described(job.clip_id, text)
             case events.Step():
                 self._begin(job)
                 left = event.seconds_left
-                if left is None and (whole := self.pace.estimate(job.request)) is not None:
+                if left is None and (whole := self.pace.estimate(job.asked)) is not None:
                     left = whole * (1 - event.done / max(event.total, 1))
                 self._run(job, Running(event.done, event.total, event.window, event.windows, left))
                 self._recount()
@@ -264,8 +266,9 @@ class Queue:
             case events.Rewound(request=request, spans=spans):
                 self._interrupted.add(job.id)
                 self.jobs[job.id] = replace(job, request=request)
-                for first, stop in spans if (live := self.live.get(job.id)) else ():
-                    live.drop(first, stop)
+                if live := self.live.get(job.id):
+                    for first, stop in spans:
+                        live.drop(first, stop)
                 self._owner.tell(JobChanged(self.jobs[job.id]))
             case events.Sound():
                 self._sounds[job.id] = event
@@ -286,7 +289,7 @@ class Queue:
                 cache = self._owner.require_folder().cache
                 cache.mkdir(exist_ok=True)
                 path = cache / f"{job.id}.live"
-                live = self.live[job.id] = LiveFrames(path, frames=job.request.frames, rate=job.request.rate)
+                live = self.live[job.id] = LiveFrames(path, frames=job.asked.frames, rate=job.asked.rate)
             live.put(first, pictures)
         except OSError as exc:
             if self._ask_to_stop(job.id, Cancelling(keep=True)):  # what is finished stays, in the journal at least
@@ -301,13 +304,13 @@ class Queue:
             self._end(job, Cancelled() if isinstance(job.state, Cancelling) else Failed(storing.NO_FRAMES))
             return
         if done.complete and job.id not in self._interrupted and not self.cluster:
-            self.pace.learn(job.request, done.wall_seconds)
+            self.pace.learn(job.asked, done.wall_seconds)
         self._begin(job)
         self._run(job, replace(_progress(job), doing="Keeping the take", seconds_left=None))
         folder, sound = self._owner.require_folder(), self._sounds.pop(job.id, None)
         if job.kind == "picture":
             self._storing.start(
-                "picture", job.label, lambda _: storing.picture(folder, job.request, live),
+                "picture", job.label, lambda _: storing.picture(folder, job.asked, live),
                 then=lambda media: self._stored(job, done, media), failed=lambda problem: self._lost(job, problem),
             )  # fmt: skip
         else:
@@ -378,11 +381,12 @@ class Queue:
 
     def _recount(self) -> None:
         """Tell the waiting jobs their place, and how long they will wait and take."""
-        running = [job.state for job in self.jobs.values() if isinstance(job.state, Running)]
-        total = sum(s.seconds_left for s in running) if all(s.seconds_left is not None for s in running) else None
+        left = [job.state.seconds_left for job in self.jobs.values() if isinstance(job.state, Running)]
+        known = [seconds for seconds in left if seconds is not None]
+        total = sum(known) if len(known) == len(left) else None
         for position, name in enumerate(self._order):
             job = self.jobs[name]
-            mine = self.pace.estimate(job.request)
+            mine = self.pace.estimate(job.asked)
             total = None if total is None or mine is None else total + mine
             if isinstance(job.state, Waiting):
                 self._set(job, Waiting(position, None if total is None else round(total)))

@@ -20,12 +20,12 @@ def redo_request(
     Raises StudioError when the clip shows no take made here, or none of it is marked.
     """
     found = find_clip(project, clip_id)
-    clip = found[1] if found else None
-    take = find_take(project, clip.take) if clip else None
+    take = find_take(project, found[1].take) if found else None
     latents = resolve(take.latents) if take and take.latents else None
-    if latents is None or not latents.is_file():
+    if found is None or take is None or latents is None or not latents.is_file():
         step = "For anything else, cut the stretch out: re-cut."
         raise StudioError("Only a take that was made here can be made again in part.", next_step=step)
+    clip = found[1]
     span = Span(max(start, clip.start), min(stop, clip.end))
     if span.length < 1:
         raise StudioError("No part of this clip is marked.", next_step="Mark a stretch of it with I and O.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from studio.disk import sha256_of
 from studio.document import edit
 from studio.document.film import Media, Project
 from studio.problem import StudioError
@@ -112,8 +112,7 @@ def _digest(path: Path, cancelled: Callable[[], bool]) -> str:
     if cancelled():
         raise CalledOff
     try:
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from studio.session.jobs import Job
 from studio.session.models import Card
 from studio.session.planning import Settings
 from studio.session.work import Task, Work
-from studio.storage.atomic import read_limited, write_atomic
+from studio.storage.note import read_note, write_note
 
 if TYPE_CHECKING:
     from studio.engine.backends.fetching import Offer
@@ -112,15 +111,12 @@ def remember(path: Path, model: str) -> None:
     """Keep the choice for the next start. Trouble with the file costs that alone."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, json.dumps({"model": model}).encode())
+        write_note(path, model=model)
     except (StudioError, OSError) as exc:
         logging.getLogger("studio").info("the chosen model was not kept: %s", exc)
 
 
 def remembered(path: Path) -> str:
     """The model chosen in an earlier sitting; the bundled one where nothing readable says another."""
-    try:
-        model = json.loads(read_limited(path, limit=4096))["model"]
-    except (StudioError, ValueError, KeyError, TypeError, RecursionError):
-        return BUNDLED
+    model = read_note(path, "model")
     return model if isinstance(model, str) and 0 < len(model) < 200 else BUNDLED

@@ -119,14 +119,15 @@ def recut(project: Project, clip_id: str, *, start: int, stop: int, prompt: str)
     verb = BEFORE if start == clip.start else AFTER if stop == clip.end else RECUT
     shot = _like(clip, verb=verb, prompt=prompt)
     cut = with_track(project, carve(project, track, span=Span(start, stop), mint=new_id))
-    return _made(cut, find_track(cut, track.id), start=start, length=stop - start, shot=shot)
+    return _made(cut, open_track(cut, track.id), start=start, length=stop - start, shot=shot)
 
 
 def keep_end(project: Project, clip_id: str, *, end: int) -> Project:
     """A clip that became shorter lies as before at its end, not at its start."""
     found = find_clip(project, clip_id)
-    by = end - found[1].end if found else 0
-    return edit.move_clip(project, clip_id, to=found[1].start + by) if by > 0 else project
+    if found is None or end <= found[1].end:
+        return project
+    return edit.move_clip(project, clip_id, to=found[1].start + end - found[1].end)
 
 
 def remix(project: Project, clip_id: str, *, prompt: str) -> Made:
@@ -146,6 +147,8 @@ def remix(project: Project, clip_id: str, *, prompt: str) -> Made:
 def place_media(project: Project, media_id: str, *, track_id: str | None, at: int, insert: bool) -> Made:
     """The whole file as a clip at `at`, on the named track or the first one that can hold it."""
     media = find_media(project, media_id)
+    if media is None:
+        raise EditRefused("That file is no longer in the film.")
     kind = "audio" if media.kind == "audio" else "video"
     track = find_track(project, track_id) if track_id else None
     if track is None or track.kind != kind:

@@ -122,12 +122,14 @@ def _pictures(part: Footage | New, shape: Shape) -> Iterator[np.ndarray]:
 
 def _at_rate(part: New, rate: Fraction) -> Iterator[np.ndarray]:
     shown = -1
-    picture = None
+    picture: np.ndarray | None = None
     source = iter(part.frames)
     for index in range(part.count):
         while shown < index * part.rate // rate:
             picture = next(source, picture)
             shown += 1
+        if picture is None:
+            raise ValueError("nothing was made")
         yield picture
     for _ in source:  # the rest of the last group; the engine has to come to its end
         pass

@@ -90,8 +90,7 @@ class _Stage:
             lead = replace(lead, facing=facing, x=lead.x * facing * lead.facing)
             self.told["facing"] = said.main.facing
         cast = (lead, *self._company(lead, base.shot))
-        crowd = base.crowd if said.crowd is None and not self.before else self.before.crowd if said.crowd is None else (
-            3 if said.crowd else 0)
+        crowd = (self.before or base).crowd if said.crowd is None else 3 if said.crowd else 0
         wet = base.wet if said.wet is None else said.wet
         if said.wet is None and ("weather", "rain") in said.denied:
             wet = False

@@ -25,15 +25,15 @@ def take(folder: FilmFolder, job: Job, done: Done, live: LiveFrames, sound: Soun
     """Write `takes/<hash>.mp4` and `takes/<hash>.latents`. Raises StudioError; nothing half-written is left."""
     from studio.media.encode import VideoWriter
 
-    request, count = job.request, min(done.frames, live.ahead_of(done.first))
-    height, width, _ = live.shape
+    request, count = job.asked, min(done.frames, live.ahead_of(done.first))
+    height, width, _ = live.arrived(done.first).shape
     finished = folder.cache / f"{job.id}.mp4"
     with VideoWriter(
         finished, width=width, height=height, rate=request.rate, quality="lossless", frames=count,
         audio=(sound.samples, sound.rate) if sound else None,
     ) as writer:  # fmt: skip
         for index in range(done.first, done.first + count):
-            writer.write(live.frame(index))
+            writer.write(live.arrived(index))
     path = store_take(folder.root, finished)
     latents = ""
     if done.latents and Path(done.latents).is_file():
@@ -57,8 +57,9 @@ def picture(folder: FilmFolder, request: GenerateRequest, live: LiveFrames) -> M
     """Put the picture into the film's media folder. Raises StudioError."""
     from studio.media.sequence import write_picture
 
-    height, width, _ = live.shape
-    made = write_picture(folder.cache / f"{request.id}.png", live.frame(0))
+    frame = live.arrived(0)
+    height, width, _ = frame.shape
+    made = write_picture(folder.cache / f"{request.id}.png", frame)
     try:
         kept = import_file(folder.root, made)
     finally:

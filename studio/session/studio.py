@@ -147,10 +147,10 @@ class Studio(Directing):
         """Make a take of the shot: the first of a planned one, another of a made one."""
         request = self.request_for(clip_id, seed=seed)
         if self._expanded(self.project, clip_id) is not self.project:
-            prompt = find_clip(self.project, clip_id)[1].prompt
+            prompt = planning.the_clip(self.project, clip_id)[1].prompt
             self.happen("Expanded", lambda film: self._expanded(film, clip_id),
-                        where=lambda film: (found := find_clip(film, clip_id)) and found[1].prompt == prompt)
-        _, clip = find_clip(self.project, clip_id)
+                        where=lambda film: (at := find_clip(film, clip_id)) is not None and at[1].prompt == prompt)
+        _, clip = planning.the_clip(self.project, clip_id)
         label, request = request.verb.capitalize(), self.with_coming_faces(clip_id, request)
         return self._queue.submit(request, clip_id=clip_id, label=label, choose=choose, replaces=clip.take)
 
@@ -221,7 +221,7 @@ class Studio(Directing):
         film, made = shots.remix(self.project, clip_id, prompt=prompt)
         film = self._expanded(film, made)
         request = planning.remix_request(
-            film, made, shown=find_clip(self.project, clip_id)[1], strength=strength,
+            film, made, shown=planning.the_clip(self.project, clip_id)[1], strength=strength,
             resolve=self.require_folder().resolve, settings=self.settings,
         )  # fmt: skip
         return self._place_and_make("Remix", (film, made), request=request)
@@ -246,7 +246,7 @@ class Studio(Directing):
         )
         before = self.project
         self.edit(label, lambda _: film)
-        shown = find_clip(film, made)[1].take
+        shown = planning.the_clip(film, made)[1].take
         try:
             return self._queue.submit(request, clip_id=made, label=label, choose=True, replaces=shown)
         except StudioError:
@@ -258,7 +258,6 @@ class Studio(Directing):
 
     def add_keyframe(self, clip_id: str, time: int, path: Path | str) -> Job:
         """The picture `path` must be seen `time` film frames after the shot's first frame. Imported first."""
-
 
         def place(film: Project, media_id: str) -> Project:
             return edit.set_keyframe(film, clip_id, keyframe=Keyframe(time, FrameRef("media", media_id)))
@@ -403,9 +402,9 @@ class Studio(Directing):
     def film_opened(self) -> None:
         if not self.safe_mode:
             self.attempt(self._queue.import_finished)
-        found = () if self.safe_mode else self._queue.unfinished
-        if found:
-            self.tell(UnfinishedFound(tuple(request.id for request in found)))
+        found = () if self.safe_mode else (request.id for request in self._queue.unfinished)
+        if found := tuple(name for name in found if name not in self._going_on):
+            self.tell(UnfinishedFound(found))
 
     def handle(self, event: object) -> None:
         self._queue.handle(event)

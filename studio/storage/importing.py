@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.disk import sync_folder
+from studio.disk import sha256_of, sync_folder
 from studio.problem import StudioError
 from studio.storage.atomic import discard, explain, part_beside, require_space
 from studio.storage.paths import inside, within_folder
@@ -41,7 +41,7 @@ def import_file(root: Path, source: Path, *, progress: Callable[[int, int], None
         if not stat.S_ISREG(info.st_mode):
             raise StudioError(f"“{source.name}” is not a file.", next_step="Choose a video, a picture or a sound.")
         kept.mkdir(exist_ok=True)
-        if os.path.realpath(source.parent) == os.path.realpath(kept) and source.stem == (digest := _digest(source)):
+        if os.path.realpath(source.parent) == os.path.realpath(kept) and source.stem == (digest := sha256_of(source)):
             return Imported(within_folder(root, source), digest, source.name)
         require_space(kept, info.st_size)
         digest = _copy(source, part, total=info.st_size, progress=progress)
@@ -61,7 +61,7 @@ def store_take(root: Path, finished: Path, *, suffix: str = "") -> str:
     try:
         takes = inside(root, "takes")
         takes.mkdir(exist_ok=True)
-        target = takes / f"{_digest(finished)[:32]}{suffix or finished.suffix}"
+        target = takes / f"{sha256_of(finished)[:32]}{suffix or finished.suffix}"
         try:
             os.replace(finished, target)
         except OSError:  # from another disk
@@ -91,11 +91,6 @@ def _copy(source: Path, part: Path, *, total: int, progress: Callable[[int, int]
         writer.flush()
         os.fsync(writer.fileno())
     return sha.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _suffix(source: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +9,12 @@ from pathlib import Path
 from studio.document.film import Project
 from studio.problem import StudioError
 from studio.storage import paths
-from studio.storage.atomic import discard, read_limited, write_atomic
+from studio.storage.atomic import discard, read_limited
 from studio.storage.autosave import NAME
 from studio.storage.codec import MAX_BYTES, loads
 from studio.storage.folder import PROJECT, load_project
 from studio.storage.lock import lock_state
+from studio.storage.note import read_note, write_note
 
 SAFE_AFTER = 3
 _MARK = Path("journal", "starts.json")
@@ -68,7 +68,7 @@ def begin_start(root: Path) -> Start:
     """Note that the film is being opened. A start that was not ended before counts as a crash."""
     crashes = _unended(root / _MARK)
     (root / _MARK).parent.mkdir(exist_ok=True)
-    write_atomic(root / _MARK, json.dumps({"unended": crashes + 1}).encode())
+    write_note(root / _MARK, unended=crashes + 1)
     return Start(crashes)
 
 
@@ -78,8 +78,5 @@ def end_start(root: Path) -> None:
 
 
 def _unended(mark: Path) -> int:
-    try:
-        count = json.loads(read_limited(mark, limit=4096))["unended"]
-    except (StudioError, ValueError, KeyError, TypeError, RecursionError):
-        return 0
+    count = read_note(mark, "unended")
     return min(count, 1000) if type(count) is int and count > 0 else 0

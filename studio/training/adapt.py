@@ -26,7 +26,7 @@ from studio.engine.describe import Seer
 from studio.engine.guidance import Guidance, guided_velocity
 from studio.engine.models import Models
 from studio.engine.noise import noise
-from studio.engine.request import RATE, Lora
+from studio.engine.request import GUIDANCE, RATE, Lora
 from studio.engine.sample import denoise
 from studio.engine.schedule import timesteps
 from studio.media.sequence import write_picture
@@ -195,7 +195,7 @@ class Teacher:
         return [self._picture(text, latent.shape, number) for number, (latent, text) in enumerate(shown)]
 
     def _picture(self, prompt: str, shape: torch.Size, number: int) -> np.ndarray:
-        guidance = Guidance()
+        guidance = Guidance(GUIDANCE)
         velocity = guided_velocity(self.models.transformer, self.models.text(prompt), memory=None,
                                    seconds=torch.tensor([0.5 / RATE]), roles=torch.tensor([int(Role.PICTURE)]),
                                    guidance=guidance)

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from studio.engine.events import Done, Event, Failed, Frames
-from studio.engine.request import RATE, GenerateRequest, Prompt
+from studio.engine.reading import Reading
+from studio.engine.request import GUIDANCE, RATE, STEPS, GenerateRequest, Order, Prompt
 from studio.engine.thread import Engine
 from studio.problem import StudioError
 from studio.training import recogniser
@@ -33,8 +34,9 @@ class Setting:
     models: Path                                # folder of the weights
     limit: int | None = None                    # takes, prompts or films, as the suite counts
     seed: int = 0
-    steps: int = 16
-    guidance: float = 4.0
+    steps: int = STEPS
+    guidance: float = GUIDANCE
+    order: Order = "windows"
     seconds: float | None = None                # length of a take
     checkpoints: tuple[Path, ...] = ()          # other weights of the transformer, for `compute`
     minutes: float | None = None                # what may be spent on learning, for `adapt`
@@ -86,6 +88,10 @@ class Shelf:
         at = (round(start * RATE) + np.arange(count) * RATE / rate).astype(int)
         return film[at.clip(0, len(film) - 1)]
 
+    def words(self, reading: Reading) -> str:
+        """Every film here is asked for in words, so none is described."""
+        return ""
+
 
 class Maker:
     """The engine with one folder of weights. Leave the `with` block to end its thread and drop what it kept."""
@@ -111,7 +117,7 @@ class Maker:
         self._number += 1
         request = GenerateRequest(
             f"take-{self._number}", (Prompt(prompt),), seconds=seconds, width=setting.width, height=setting.height,
-            seed=seed, steps=steps or setting.steps, guidance=setting.guidance, **rest,
+            seed=seed, steps=steps or setting.steps, guidance=setting.guidance, order=setting.order, **rest,
         )
         frames = np.zeros((request.frames, request.height, request.width, 3), np.uint8)
         self._engine.submit(request)

@@ -177,14 +177,12 @@ class Likeness:
 
     def similarity(self, film: np.ndarray) -> float:
         """The cosine between the film's features and those given, both as departures from the world's usual ones."""
-        self._learn()
-        return _cosine(self._standard(film), self._centres[0])
+        return _cosine(self._standard(film), self._learned()[0])
 
     def taken(self, film: np.ndarray) -> float:
         """1.0 when the film is nearer to those given than to the drawn films of any kind."""
-        self._learn()
-        own = self._standard(film)
-        return float(np.argmax([_cosine(own, centre) for centre in self._centres]) == 0)
+        centres, own = self._learned(), self._standard(film)
+        return float(np.argmax([_cosine(own, centre) for centre in centres]) == 0)
 
     def palette(self, film: np.ndarray) -> float:
         """How much of the stranger's palette lies together somewhere in a frame: 0..1, the mean over three frames."""
@@ -192,9 +190,9 @@ class Likeness:
             self._colours = stranger_palette()
         return float(np.mean([_best_window(frame, self._colours) for frame in spread(film, 3)]))
 
-    def _learn(self) -> None:
+    def _learned(self) -> np.ndarray:
         if self._centres is not None:
-            return
+            return self._centres
         ordinary = {kind: [self._features(_ordinary(kind, 97 * n + i)) for i in range(OTHERS)]
                     for n, kind in enumerate(KINDS)}
         every = np.stack([one for some in ordinary.values() for one in some])
@@ -202,6 +200,7 @@ class Likeness:
         centres = [np.mean([self._standard(film) for film in self.given], 0)]
         centres += [((np.mean(some, 0) - self._mean) / self._deviation) for some in ordinary.values()]
         self._centres = np.stack(centres)
+        return self._centres
 
     def _standard(self, film: np.ndarray) -> np.ndarray:
         return (self._features(film) - self._mean) / self._deviation
@@ -209,7 +208,11 @@ class Likeness:
     def _features(self, film: np.ndarray) -> np.ndarray:
         """What lies before the recogniser's verdict, where it looks for the kind; the mean over the film's seconds."""
         kept: list[torch.Tensor] = []
-        hook = self.network.norm.register_forward_hook(lambda _module, _given, deep: kept.append(deep))
+
+        def keep(_module: object, _given: object, deep: torch.Tensor) -> None:
+            kept.append(deep)
+
+        hook = self.network.norm.register_forward_hook(keep)
         at, found = list(self.network.labels).index("kind"), []
         try:
             with torch.inference_mode():

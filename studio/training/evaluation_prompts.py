@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class Asked:
         return facts(self.scene)
 
 
-def unseen_scene(seed: int, *, seconds: float = 2.0, **fixed: object) -> Scene:
+def unseen_scene(seed: int, *, seconds: float = 2.0, **fixed: Any) -> Scene:
     """A scene whose combination of kind, colour and place is held out from training; `fixed` as in `sample_scene`.
 
     Its main character is of a kind that can do a fixed action.

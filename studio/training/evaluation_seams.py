@@ -147,8 +147,8 @@ def keyframes(setting: Setting) -> Report:
             inner = sorted({k for k in (*at, *(k + 1 for k in at)) if 0 < k < len(film)})
             beside = [(a, k) for a in at for k in (a - 1, a + 1) if 0 <= k < len(film)]
             measured.append(at_seams(made.frames, inner) | {
-                "off": share([_levels(made.frames[k], film[k]) for _, k in beside]),
-                "drawn_off": share([_levels(film[k], film[a]) for a, k in beside])})
+                "off": share([_levels(made.frames[k], film[k]) for _, k in beside]) or 0.0,
+                "drawn_off": share([_levels(film[k], film[a]) for a, k in beside]) or 0.0})
             names = ("kind", "colour", "place")
             kept.append(same(judge.film(made.frames), asked.truth, names))
             own.append(same(judge.film(film), asked.truth, names))

@@ -66,11 +66,11 @@ class Batches:
                 yield self._brightened(*zip(*(self._crop() for _ in range(self.batch)), strict=True))
 
     def _draw(self) -> None:
-        moves = 0.0
-        while moves < MOVING:
+        while True:
             self._seed += 1
             frames, times = draw(self._seed, scale=float(self.rng.choice(SCALES)))
-            moves = float(np.abs(frames[2:, ::4, ::4].astype(np.int16) - frames[:-2, ::4, ::4]).mean())
+            if np.abs(frames[2:, ::4, ::4].astype(np.int16) - frames[:-2, ::4, ::4]).mean() >= MOVING:
+                break
         self._scenes = [*self._scenes[-HELD + 1:], (frames, times)]
 
     def _crop(self) -> tuple[np.ndarray, float]:
@@ -100,7 +100,8 @@ class Batches:
         t = torch.tensor(times, dtype=torch.float32)
         ends = torch.from_numpy(self.rng.normal(1.0, 0.02, (2, len(crops))).astype(np.float32))
         gain = torch.stack((ends[0], torch.lerp(ends[0], ends[1], t), ends[1]))
-        return Moments(*(x * gain[..., None, None, None]).clamp_(0, 1).unbind(0), t)
+        first, middle, last = (x * gain[..., None, None, None]).clamp_(0, 1).unbind(0)
+        return Moments(first, middle, last, t)
 
 
 def unseen(count: int, *, first: int = 0) -> Iterator[Moments]:

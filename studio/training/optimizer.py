@@ -74,11 +74,11 @@ class MasterOptimizer:
             return norm
         shrink = min(1.0, clip / (norm + 1e-6))
         self.steps += 1
-        torch._foreach_mul_(gradients, shrink)
+        torch._foreach_mul_(gradients, shrink)  # pyright: ignore[reportPrivateImportUsage]  # all at once
         for shape, members in self.alike.items():
             moments = [self.first[i] for i in members]
-            torch._foreach_mul_(moments, 0.95)
-            torch._foreach_add_(moments, [gradients[i] for i in members])
+            torch._foreach_mul_(moments, 0.95)  # pyright: ignore[reportPrivateImportUsage]  # all at once
+            torch._foreach_add_(moments, [gradients[i] for i in members])  # pyright: ignore[reportPrivateImportUsage]  # all at once
             updates = orthogonalise(torch.stack([self.layouts[i].whole(gradients[i] + 0.95 * a).flatten(1)
                                                  for i, a in zip(members, moments, strict=True)])).float()
             rate = self.matrix_rate * scale * max(1.0, shape[0] / shape[1]) ** 0.5
@@ -94,7 +94,7 @@ class MasterOptimizer:
         for p, m in zip(self.live, self.master, strict=True):
             p.copy_(m)
         keep = min(self.keep, (1 + self.steps) / (10 + self.steps))
-        torch._foreach_lerp_(self.average, self.master, 1 - keep)
+        torch._foreach_lerp_(self.average, self.master, 1 - keep)  # pyright: ignore[reportPrivateImportUsage]  # all at once
         return norm
 
     def averaged(self) -> dict[str, Tensor]:

@@ -125,7 +125,7 @@ def standardise(target: Path, texts: list[str]) -> None:
     for i in range(0, len(texts), 64):
         states, _, mask = encoder.encode(texts[i: i + 64])
         rows.append(states[mask])
-    every = torch.cat(rows).view(-1, 3, states.shape[-1] // 3)                      # (N, 3, hidden)
+    every = torch.cat(rows).unflatten(-1, (3, -1))                                  # (N, 3, hidden)
     tensors = load_file(str(target))
     # What came out was standardised already if the file was: undo that first, so that measuring twice changes nothing.
     mean, deviation = every.mean(0), every.std(0).clamp_min(1e-3)

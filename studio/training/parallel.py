@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import torch
 import torch.distributed as dist
@@ -105,7 +105,8 @@ def spread(module: M, party: Party, *, sharded: bool = False) -> M | nn.Module:
 
 def local(tensor: Tensor) -> Tensor:
     """This process's part of a parameter or gradient; the same memory."""
-    return tensor.to_local() if hasattr(tensor, "to_local") else tensor
+    own = getattr(tensor, "to_local", None)
+    return own() if own is not None else tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Layout:
             return part
         from torch.distributed.tensor import DTensor
 
-        p = self.parameter
+        p = cast(DTensor, self.parameter)
         made = DTensor.from_local(part, p.device_mesh, p.placements, run_check=False, shape=p.shape, stride=p.stride())
         return made.full_tensor()
 
@@ -132,9 +133,9 @@ class Layout:
         """This process's part of a tensor everybody holds."""
         if not self.sharded:
             return whole
-        from torch.distributed.tensor import distribute_tensor
+        from torch.distributed.tensor import DTensor, distribute_tensor
 
-        p = self.parameter
+        p = cast(DTensor, self.parameter)
         return distribute_tensor(whole, p.device_mesh, p.placements, src_data_rank=None).to_local()
 
 

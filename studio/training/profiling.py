@@ -11,7 +11,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from studio.model.transformer import Transformer
 from studio.training import train_autoencoder, train_transformer
-from studio.training.batches import TASKS, Batch, Task
+from studio.training.batches import CLOSE, TASKS, Batch, Task
 from studio.training.optimizer import MasterOptimizer
 
 WORTH = 1.2         # how much faster bf16 must multiply before its coarser numbers are worth it
@@ -47,14 +47,16 @@ def blank_batch(task: Task, batch: int, network: Transformer, dtype: torch.dtype
     """Random numbers in the shapes a batch of this task has."""
     c = network.config
 
+    grid = (CLOSE, CLOSE) if task.close else GRID
+
     def frames(count: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        latents = torch.randn(batch, count, c.channels, *GRID).to(dtype)
+        latents = torch.randn(batch, count, c.channels, *grid).to(dtype)
         return latents, torch.arange(count).float().expand(batch, -1) / 3, torch.zeros(batch, count, dtype=torch.long)
 
     states = torch.randn(batch, pieces, c.text_width).to(dtype)
     ids = torch.zeros(batch, pieces, dtype=torch.long)
     canvas, seconds, roles = frames(len(task.canvas))
-    weight = torch.ones(batch, len(task.canvas), 1, *GRID)
+    weight = torch.ones(batch, len(task.canvas), 1, *grid)
     out = Batch(canvas, seconds, roles, weight, states, ids, torch.ones_like(ids, dtype=torch.bool))
     if task.memory:
         out.memory, out.memory_seconds, out.memory_roles = frames(len(task.memory))
@@ -79,7 +81,8 @@ def transformer_lines(stage: str, dtype: torch.dtype, peak: float, *, scale: flo
     for name, size, _ in train_transformer.STAGES[stage]:
         size = max(1, round(size * scale))
         batch = blank_batch(TASKS[name], size, network, dtype)
-        memory = None if batch.memory is None else (batch.memory, batch.memory_seconds, batch.memory_roles)
+        known, when, roles = batch.memory, batch.memory_seconds, batch.memory_roles
+        memory = (known, when, roles) if known is not None and when is not None and roles is not None else None
         level = train_transformer.timesteps((size, len(TASKS[name].canvas)), rng)
         noise = torch.randn_like(batch.canvas)
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.model import weights
+from studio.model.rope import Cut
 from studio.model.text_encoder import TextEncoder
 from studio.model.transformer import Block, Role, Transformer, TransformerConfig
 from studio.training.batches import GROUP_SECONDS, TASKS, Batch, Batches, box_weight
@@ -21,16 +22,19 @@ from studio.training.optimizer import MasterOptimizer
 from studio.training.parallel import Party, spread
 from studio.training.train_autoencoder import halved
 
-# Stage -> (task, batch size, share of steps). Pictures and single groups first: they teach words and looks cheaply.
+# Stage -> (task, batch size, weight). Pictures and single groups first: they teach words and looks cheaply.
 STAGES: dict[str, tuple[tuple[str, int, float], ...]] = {
-    "looks": (("picture", 64, 0.45), ("group", 64, 0.45), ("pair", 32, 0.1)),
+    "looks": (("picture", 64, 0.3), ("group", 64, 0.3), ("pair", 32, 0.1), ("close picture", 128, 0.1),
+              ("close group", 128, 0.2)),
     "clips": (("picture", 64, 0.14), ("group", 64, 0.28), ("pair", 32, 0.2), ("image pair", 32, 0.1),
               ("after", 28, 0.06), ("before", 28, 0.04), ("fill", 32, 0.05), ("long after", 14, 0.1),
-              ("long fill", 12, 0.03), ("cast picture", 40, 0.05), ("cast", 24, 0.05)),
+              ("long fill", 12, 0.03), ("cast picture", 40, 0.05), ("cast", 24, 0.05), ("close group", 128, 0.1),
+              ("close pair", 64, 0.14), ("close after", 56, 0.06)),
     "windows": (("picture", 64, 0.08), ("group", 64, 0.1), ("pair", 32, 0.14), ("clip", 24, 0.04),
                 ("image pair", 32, 0.1), ("image", 20, 0.06), ("after", 28, 0.06), ("before", 28, 0.06),
                 ("fill", 32, 0.06), ("long after", 14, 0.14), ("long before", 14, 0.06), ("long fill", 12, 0.06),
-                ("anchored", 12, 0.04), ("cast picture", 40, 0.03), ("cast", 24, 0.05)),
+                ("anchored", 12, 0.04), ("cast picture", 40, 0.03), ("cast", 24, 0.05), ("close group", 128, 0.06),
+                ("close pair", 64, 0.12), ("close after", 56, 0.06)),
 }
 VALIDATE_EVERY = 250
 KERNEL = 3
@@ -48,16 +52,16 @@ def timesteps(shape: tuple[int, int], rng: np.random.Generator) -> Tensor:
 
 def flow_loss(network: Transformer, canvas: Tensor, noise: Tensor, level: Tensor, seconds: Tensor, roles: Tensor,
               weight: Tensor, states: Tensor, ids: Tensor, mask: Tensor,
-              memory: tuple[Tensor, Tensor, Tensor] | None) -> Tensor:
+              memory: tuple[Tensor, Tensor, Tensor] | None, cut: Cut | None = None) -> Tensor:
     """Weighted squared error of the velocity, mean over everything; the arguments are those of `Batch`.
 
     Half of it is that of the means of 2 x 2 cells, counted so that errors like noise weigh the same in both (after
     Hoogeboom et al. 2023, "simple diffusion"): shapes are learned before textures, and the minimum stays where it is.
     """
     text = network.read(states, ids, mask)
-    known = network.remember(*memory, text) if memory is not None else None
+    known = network.remember(*memory, text, cut) if memory is not None else None
     t = level[:, :, None, None, None].to(canvas.dtype)
-    velocity = network((1 - t) * canvas + t * noise, seconds, roles, level, text, known)
+    velocity = network((1 - t) * canvas + t * noise, seconds, roles, level, text, known, cut)
     error = velocity.float() - (noise - canvas).float()
     fine = (error.square() * weight).mean()
     coarse = (halved(error.flatten(0, 1)).square() * halved(weight.flatten(0, 1))).mean()
@@ -87,7 +91,7 @@ def loss_of(flow: nn.Module, batch: Batch, rng: np.random.Generator, *, device: 
     if batch.memory is not None:
         memory = batch.memory.to(dtype), batch.memory_seconds, batch.memory_roles
     return flow(batch.canvas.to(dtype), noise, level, batch.seconds, batch.roles, batch.weight,
-                batch.states.to(dtype), batch.ids, batch.mask, memory)
+                batch.states.to(dtype), batch.ids, batch.mask, memory, batch.cut)
 
 
 class Validation:

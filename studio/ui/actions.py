@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+
+from studio.ui.language import NOOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,6 @@ class Entry:
 
 RULE = None
 WORDS = "words"  # the property that holds an action's text as it is written here
-NOOP = QT_TRANSLATE_NOOP
 LANGUAGE, TRACK = NOOP("Menu", "La&nguage"), NOOP("Menu", "Trac&k")
 
 
@@ -163,7 +164,7 @@ def build(window: QMainWindow, handler: Callable[[str], Callable[[], object]]) -
         menu = _menu(window.menuBar(), title)
         below: dict[str, QMenu] = {}
         for entry in entries:
-            if entry is RULE:
+            if entry is None:  # RULE
                 menu.addSeparator()
                 continue
             if entry.under and entry.under not in below:

@@ -28,6 +28,7 @@ from studio.ui.dialogs.models import ModelsDialog
 from studio.ui.dialogs.parts import PastsDialog, RecutDialog
 from studio.ui.dialogs.remix import RemixDialog
 from studio.ui.dialogs.useframe import UseFrameDialog
+from studio.ui.panels.panel import Panel
 from studio.ui.timeline.commands import frame_ref
 from studio.ui.tour import Tour, stops
 
@@ -173,7 +174,8 @@ class Commands(Craft):
             raise StudioError(tr("What was copied is not a clip.")) from exc
         film, at = self.studio.project, self.studio.playback.frame
         chosen = self._selected()
-        track = find_clip(film, chosen[0].id)[0] if chosen else next(t for t in film.tracks if t.kind == "video")
+        found = find_clip(film, chosen[0].id) if chosen else None
+        track = found[0] if found else next(t for t in film.tracks if t.kind == "video")
         pasted, made = edit.paste_clips(film, copied, track_id=track.id, at=at, mode=mode)
         self.studio.edit("Paste", lambda _: pasted)
         self.studio.select(made)
@@ -298,11 +300,13 @@ class Commands(Craft):
         self.studio.rewind_to(clip_id, frame)
 
     def show_timeline(self) -> None:
-        self.window.lower.setCurrentWidget(self.window.timeline)
+        self.window.lower_tabs.setCurrentWidget(self.window.timeline)
         self.window.timeline.setFocus()
 
     def show_board(self) -> None:
-        self.window.lower.setCurrentWidget(self.window.board)
+        self.window.lower_tabs.setCurrentWidget(self.window.board)
+        self.window.board.refresh_now()
+        self.window.board.focus()
 
     def new_card(self) -> None:
         self.show_board()
@@ -346,16 +350,20 @@ class Commands(Craft):
         self.window.timeline.run("zoom_fit")
 
     def show_bin(self) -> None:
-        self.window.show_tab(self.window.bin)
+        self._go_to(self.window.bin)
 
     def show_cast(self) -> None:
-        self.window.show_tab(self.window.cast)
+        self._go_to(self.window.cast)
 
     def show_history(self) -> None:
-        self.window.show_tab(self.window.history)
+        self._go_to(self.window.history)
 
     def show_takes(self) -> None:
-        self.window.show_tab(self.window.takes)
+        self._go_to(self.window.takes)
+
+    def _go_to(self, panel: Panel) -> None:
+        self.window.show_tab(panel)
+        panel.focus()
 
     def focus_prompt(self) -> None:
         self.window.shot.prompt.setFocus()

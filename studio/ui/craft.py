@@ -25,7 +25,7 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Commands", text)
 
 
-def _timelines(name: str) -> Callable[[Craft], None]:
+def _timelines(name: str) -> Callable[[Craft], object]:
     """The timeline's own command of that name."""
     return lambda craft: craft.window.timeline.run(name)
 

@@ -111,4 +111,4 @@ def frame_under(project: Project, frame: int) -> FrameRef | None:
     if clip is None or clip.planned:
         return None
     kind, source = ("take", clip.take) if clip.shot else ("media", clip.media_id)
-    return FrameRef(kind, source, source_frame(project, clip, at=frame))
+    return FrameRef(kind, source or "", source_frame(project, clip, at=frame))

@@ -5,12 +5,12 @@ Another editor's map names only what differs. A key it gives to one command is t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from studio.ui import actions
+from studio.ui.language import NOOP
 from studio.ui.timeline.commands import KEYS
 
-NOOP = QT_TRANSLATE_NOOP
 OWN = "own"
 
 PREMIERE: dict[str, tuple[str, ...]] = {

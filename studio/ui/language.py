@@ -25,6 +25,12 @@ _translators: list[QTranslator] = []
 _current = ENGLISH
 
 
+def NOOP(_context: str, text: str) -> str:
+    """Words of a table, which is made before the language is known: marked for translation here, translated when shown.
+    """
+    return text
+
+
 def current() -> str:
     """The language in force."""
     return _current

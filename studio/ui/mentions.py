@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QTextCursor
-from PySide6.QtWidgets import QCompleter, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit
 
 from studio.session.naming import being_named
 
@@ -25,42 +25,52 @@ class Mentions(QCompleter):
         self.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompletionRole(NAME)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.popup().setObjectName("mentions")
+        self._shown.setObjectName("mentions")
         self.activated.connect(self._take)
         edit.textChanged.connect(self._look)
         edit.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While names are offered, the keys that choose one are not text."""
+        """While names are offered, the keys that choose one are not text. On a screen the list gets them first, and
+        would hand them straight to the field, past its filters."""
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-        if watched is self._edit and event.type() == QEvent.Type.KeyPress and self.popup().isVisible():
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and watched in (self._edit, self._shown) and self._shown.isVisible():
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Escape:
-                self.popup().hide()
+                self._shown.hide()
                 return True
             if event.key() in keys and not event.modifiers():
-                self._take(self.popup().currentIndex().data(NAME) or self.currentCompletion())
+                self._take(self._shown.currentIndex().data(NAME) or self.currentCompletion())
                 return True
         return super().eventFilter(watched, event)
+
+    @property
+    def _shown(self) -> QAbstractItemView:
+        """The list of names, which Qt makes when it is first asked for."""
+        if (made := self.popup()) is None:
+            raise RuntimeError("a completer without a list")
+        return made
 
     def _look(self) -> None:
         found = being_named(self._edit.toPlainText(), caret=self._edit.textCursor().position())
         known = self._names() if found is not None and self._edit.hasFocus() else ()
-        fitting = [(name, told) for name, told in known if found and name.lower().startswith(found[1].lower())]
-        if not fitting or (len(fitting) == 1 and fitting[0][0] == found[1]):
-            self.popup().hide()
+        begun = found[1] if found else ""
+        fitting = [(name, told) for name, told in known if name.lower().startswith(begun.lower())]
+        if not fitting or (len(fitting) == 1 and fitting[0][0] == begun):
+            self._shown.hide()
             return
         self._model.clear()
         for name, told in fitting:
             item = QStandardItem(f"@{name}   {told}" if told else f"@{name}")
             item.setData(name, NAME)
             self._model.appendRow(item)
-        self.setCompletionPrefix(found[1])
+        self.setCompletionPrefix(begun)
         spot: QRect = self._edit.cursorRect()
         spot.translate(0, 6)
         spot.setWidth(WIDTH)
         self.complete(spot)
-        self.popup().setCurrentIndex(self.completionModel().index(0, 0))
+        self._shown.setCurrentIndex(self.completionModel().index(0, 0))
 
     def _take(self, name: str) -> None:
         """What was typed after the @ becomes the name."""
@@ -69,7 +79,7 @@ class Mentions(QCompleter):
         if found is None or not name:
             return
         name = name.removeprefix("@").split(" ")[0]
-        self.popup().hide()
+        self._shown.hide()
         cursor.setPosition(found[0] + 1)
         cursor.setPosition(found[0] + 1 + len(found[1]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(f"{name} ")

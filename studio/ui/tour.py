@@ -38,7 +38,7 @@ def stops(window) -> tuple[Stop, ...]:
         Stop(window.timeline, "above", tr("A film of shots"),
              tr("Every clip here was made from words. Space plays. Drag a clip's edge past its end, and the studio "
                 "goes on from there; click a gap, and it is filled with motion from both sides."),
-             lambda: window.lower.setCurrentWidget(window.timeline)),
+             lambda: window.lower_tabs.setCurrentWidget(window.timeline)),
         Stop(window.shot, "left", tr("Say what happens"),
              tr("Describe a shot and press Generate (Ctrl+Return). Frames appear while the rest is still being made; "
                 "Enough keeps what exists so far.")),
@@ -116,7 +116,8 @@ class Ring(QWidget):
         self.hide()
 
     def surround(self, place: QRect) -> None:
-        self.setGeometry(place.adjusted(-RING, -RING, RING, RING).intersected(self.parentWidget().rect()))
+        around, parent = place.adjusted(-RING, -RING, RING, RING), self.parentWidget()
+        self.setGeometry(around.intersected(parent.rect()) if parent else around)
         inner = self.rect().adjusted(2 * RING, 2 * RING, -2 * RING, -2 * RING)
         self.setMask(QRegion(self.rect()) - QRegion(inner))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -20,18 +21,23 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QButtonGroup,
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
+    QSlider,
+    QSpinBox,
     QStackedWidget,
     QStyle,
     QStyleOptionButton,
@@ -61,7 +67,10 @@ def button(text: str, role: str = "", *, tip: str = "") -> QPushButton:
 
 def tool(text: str, tip: str, *, checkable: bool = False, mark: str = "") -> QToolButton:
     """A small quiet button; `mark` names its icon, `tip` is also its name for screen readers."""
-    made = QToolButton(text=text, toolTip=tip, checkable=checkable)
+    made = QToolButton()
+    made.setText(text)
+    made.setToolTip(tip)
+    made.setCheckable(checkable)
     made.setProperty("role", "quiet")
     made.setAccessibleName(tip)
     if mark:
@@ -170,7 +179,33 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-class Choice(QComboBox):
+class Calm(QWidget if TYPE_CHECKING else object):
+    """Mixin: the wheel turns its value only while it has the focus; else it scrolls what it stands on."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Slider(Calm, QSlider):
+    pass
+
+
+class Count(Calm, QSpinBox):
+    pass
+
+
+class Number(Calm, QDoubleSpinBox):
+    pass
+
+
+class Choice(Calm, QComboBox):
     """A combo box with an arrow in the theme's colour."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -245,6 +280,12 @@ def pages(parent: QWidget, *choices: QWidget, margin: int = theme.S) -> QStacked
     return made
 
 
+def reveal(scroll: QScrollArea, part: QWidget) -> None:
+    """Scroll to a part, also to one that has only just been put there and waits for its place."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    scroll.ensureWidgetVisible(part, theme.S, theme.S)
+
+
 class EmptyState(QWidget):
     """What a panel says when it has nothing to show, with at most one thing to do about it."""
 
@@ -291,7 +332,7 @@ class PromptEdit(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo belong to the film, which knows every word typed here."""
-        if event.type() == QEvent.Type.ShortcutOverride and (
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
             event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
         ):
             event.ignore()
@@ -344,7 +385,8 @@ def clear(box: QVBoxLayout | QHBoxLayout, keep: Iterable[QWidget] = ()) -> None:
     """Remove and delete a layout's widgets, apart from those to keep."""
     kept = set(keep)
     for index in reversed(range(box.count())):
-        widget = box.itemAt(index).widget()
+        item = box.itemAt(index)
+        widget = item.widget() if item else None
         if widget is not None and widget not in kept:
             box.takeAt(index)
             widget.hide()

@@ -56,6 +56,7 @@ from studio.ui.times import size
 from studio.ui.tour import Tour
 from studio.ui.widgets import DropZone
 
+FRAME = 40  # pixels that a window's title and borders take at most
 HEARTBEAT_MS = 500  # autosave and the memory figure; news of threads come through the loop at once
 
 
@@ -102,11 +103,11 @@ class MainWindow(DropZone, QMainWindow):
             self.tabs.addTab(panel, name)
         self.upper = splitter(Qt.Orientation.Horizontal, (self.tabs, 0), (self.preview, 1))
         self.board = StoryboardPanel(studio, frames)
-        self.lower = QTabWidget(documentMode=True)
-        self.lower.tabBar().setDrawBase(False)
-        self.lower.addTab(self.timeline, self.tr("Timeline"))
-        self.lower.addTab(self.board, self.tr("Storyboard"))
-        self.work = splitter(Qt.Orientation.Vertical, (self.upper, 1), (self.lower, 0))
+        self.lower_tabs = QTabWidget(documentMode=True)
+        self.lower_tabs.tabBar().setDrawBase(False)
+        self.lower_tabs.addTab(self.timeline, self.tr("Timeline"))
+        self.lower_tabs.addTab(self.board, self.tr("Storyboard"))
+        self.work = splitter(Qt.Orientation.Vertical, (self.upper, 1), (self.lower_tabs, 0))
         self.side = splitter(Qt.Orientation.Vertical, (self.shot, 1), (self.queue, 0))
         self.whole = splitter(Qt.Orientation.Horizontal, (self.work, 1), (self.side, 0))
         middle = QWidget()
@@ -154,7 +155,7 @@ class MainWindow(DropZone, QMainWindow):
         self.tabs.setCurrentWidget(panel)
 
     def set_theme(self, chosen: theme.Theme) -> None:
-        theme.apply(QApplication.instance(), chosen)
+        theme.apply(_app(), chosen)
         self.settings.setValue("theme", chosen.name)
         self.actions_by_name[f"theme_{chosen.name}"].setChecked(True)
         for panel in (self.bin, self.cast, self.takes, self.history, self.shot, self.queue, self.board):
@@ -163,7 +164,7 @@ class MainWindow(DropZone, QMainWindow):
     def set_language(self, choice: str) -> None:
         """"system", or the name of a language. Everything on screen changes at once."""
         self.settings.setValue("language", choice)
-        language.use(QApplication.instance(), choice)
+        language.use(_app(), choice)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -179,18 +180,19 @@ class MainWindow(DropZone, QMainWindow):
         for part in (*self.findChildren(Tour), *self.findChildren(QDialog)):
             part.end() if isinstance(part, Tour) else part.close()
         self.studio.transport("k")
-        tabs, places = (self.tabs.currentIndex(), self.lower.currentIndex()), self._places()
+        tabs, places = (self.tabs.currentIndex(), self.lower_tabs.currentIndex()), self._places()
         view, tool, snapping = self.timeline.view, self.timeline.tool, self.timeline.snapping
         for part in (self.timeline, self.preview):
             part.close_down()
         self.bars.setParent(None)
         self._compose()
         self._wire()
-        self.centralWidget().show()
+        if (central := self.centralWidget()) is not None:
+            central.show()
         self.bars.show()
         self._put(places)
         self.tabs.setCurrentIndex(tabs[0])
-        self.lower.setCurrentIndex(tabs[1])
+        self.lower_tabs.setCurrentIndex(tabs[1])
         self.timeline.stand(view, tool=tool, snapping=snapping)
         actions.speak(self)
         self.commands.use_keymap(str(self.settings.value("keymap", "own")))
@@ -208,6 +210,8 @@ class MainWindow(DropZone, QMainWindow):
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(min(1600, screen.width()), min(960, screen.height()))
+        if not (screen.width() > 1600 and screen.height() > 960 + FRAME):
+            self.setWindowState(Qt.WindowState.WindowMaximized)  # its frame would push the last line off the screen
         self.upper.setSizes([270, 760])
         self.work.setSizes([545, 355])
         self.side.setSizes([650, 210])
@@ -215,7 +219,7 @@ class MainWindow(DropZone, QMainWindow):
         if geometry := self.settings.value("geometry"):
             self.restoreGeometry(geometry)
         self._put({name: self.settings.value(f"splitters/{name}") for name in self._splitters()})
-        self.tabs.setCurrentIndex(int(self.settings.value("tab", 0)))
+        self.tabs.setCurrentIndex(int(str(self.settings.value("tab", 0))))
         self.actions_by_name[f"theme_{theme.current().name}"].setChecked(True)
         spoken = self.actions_by_name.get(f"language_{self.settings.value('language', language.SYSTEM)}")
         (spoken or self.actions_by_name["language_system"]).setChecked(True)
@@ -422,3 +426,11 @@ def memory() -> int:
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         except ImportError:
             return 0
+
+
+def _app() -> QApplication:
+    """The running application, which a window never is without."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("there is a window and no application")
+    return app

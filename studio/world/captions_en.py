@@ -11,7 +11,7 @@ from studio.world.scene import AIRLESS, COLOURS, INDOORS, PEOPLE, VEHICLES, Char
 if TYPE_CHECKING:
     from studio.world.captions import Told
 
-NOUNS = {
+NOUNS: dict[str, tuple[str, ...]] = {
     "woman": ("woman", "lady"), "man": ("man", "gentleman"), "child": ("child", "kid"),
     "wizard": ("wizard", "magician", "sorcerer"), "knight": ("knight",), "astronaut": ("astronaut", "spaceman"),
     "robot": ("robot",), "monster": ("monster", "creature"), "dog": ("dog", "puppy"), "cat": ("cat", "kitten"),

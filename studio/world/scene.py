@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from typing import Any
 
 PEOPLE = ("woman", "man", "child", "wizard", "knight", "astronaut")
 CREATURES = ("robot", "monster", "dog", "cat", "rabbit", "horse", "mammoth", "penguin", "bird", "dragon")
@@ -146,7 +147,7 @@ def sample_character(rng: random.Random, *, kind: str | None = None, colour: str
                      seed=rng.randrange(1 << 30))
 
 
-def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, **fixed: object) -> Scene:
+def sample_scene(seed: int, *, aspect: float = 192 / 112, seconds: float = 4.0, **fixed: Any) -> Scene:
     """A scene drawn at random from its seed.
 
     `fixed` pins any of kind, colour, place, time, weather, action, camera, shot, character. `aspect` is width over

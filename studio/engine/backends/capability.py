@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from studio.engine.request import GenerateRequest, Motion
+from studio.engine.request import GUIDANCE, STEPS, GenerateRequest, Motion
 from studio.problem import StudioError
 
 Decode = Literal["exact", "windows", "whole"]       # how finished latents become frames before the last one is there
@@ -52,7 +52,7 @@ class Capabilities:
 
 NATIVE = Capabilities(
     family="native", name="Pocket", rate=12, grid=4, size_step=16, area=192 * 112, window=16, context=32, longest=600,
-    steps=16, guidance=4.0, remix=True, redo=True, references=8, decode="exact",
+    steps=STEPS, guidance=GUIDANCE, remix=True, redo=True, references=8, decode="exact",
     licence="Apache-2.0, bundled.",
 )  # fmt: skip
 

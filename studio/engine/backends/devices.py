@@ -57,8 +57,9 @@ class Plan:
 
 def few_bits(file: str = "") -> frozenset[Fit]:
     """The ways of `FEW` that this installation offers. None for a transformer in a `file`: it stays as it is."""
-    found = (way for way, package in FEW.items() if importlib.util.find_spec(package) is not None)
-    return frozenset() if file else frozenset(found)
+    if file:
+        return frozenset()
+    return frozenset(way for way, package in FEW.items() if importlib.util.find_spec(package) is not None)
 
 
 def plans(

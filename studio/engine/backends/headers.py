@@ -19,6 +19,12 @@ BITS = {"F64": 64, "F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "F8_E5M2": 8,
         "I8": 8, "U8": 8, "U16": 16, "U32": 32, "U64": 64, "BOOL": 8}  # fmt: skip
 _GGUF_FIXED = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}     # value type -> bytes
 _STRING, _ARRAY = 8, 9
+_GGUF_BLOCKS = {            # tensor type -> (numbers of a block, its bytes)
+    0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 9: (32, 40), 10: (256, 84),
+    11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66), 17: (256, 74),
+    18: (256, 98), 19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136), 24: (1, 1), 25: (1, 2),
+    26: (1, 4), 27: (1, 8), 28: (1, 8), 29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66), 39: (32, 17),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def _safetensors(file, size: int, path: Path) -> Header:
 
 
 def _gguf(file, size: int, path: Path) -> Header:
-    """Header of GGUF version 2 or 3. Quantised sizes differ by type, so only the count of bytes is told."""
+    """Header of GGUF version 2 or 3."""
     reader = _Bytes(file, size, path)
     if reader.take(4) != b"GGUF" or reader.number("<I") not in (2, 3):
         raise refused(path, "is not a GGUF file")
@@ -85,16 +91,19 @@ def _gguf(file, size: int, path: Path) -> Header:
     for _ in range(entries):
         reader.string()
         reader.skip_value(reader.number("<I"))
-    shapes, last = {}, 0
+    shapes, last, sizes = {}, 0, 0
     for _ in range(tensors):
         name, dimensions = reader.string(), reader.number("<I")
         if dimensions > 8:
             raise refused(path, "has a damaged header")
         shape = tuple(reversed([reader.number("<Q") for _ in range(dimensions)]))
-        reader.take(4)
+        numbers, held = _GGUF_BLOCKS.get(reader.number("<I"), (0, 0))
+        if not numbers or math.prod(shape) % numbers:
+            raise refused(path, f"has a tensor of an unknown kind: {name[:60]}")
         shapes[name] = shape
-        last = max(last, reader.number("<Q"))
-    if not shapes or last >= size - reader.at:
+        sizes += (length := math.prod(shape) // numbers * held)
+        last = max(last, reader.number("<Q") + length)
+    if not shapes or max(last, sizes) > size - reader.at:
         raise refused(path, "is shorter than its header says: it was not downloaded whole")
     return Header(shapes, size - reader.at)
 

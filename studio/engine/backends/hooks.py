@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-PARTS = ("text_encoder", "transformer", "transformer_2", "connectors", "vocoder")
-
 
 class Stopped(BaseException):
     """Carries a wish through a pipeline: it is no Exception, so nothing on the way can swallow it."""
@@ -23,7 +21,7 @@ class Stopped(BaseException):
 
 @contextmanager
 def heard(pipe: Any, before: Callable[[str], None]) -> Iterator[None]:
-    """`before(name)` is called before each part runs, "block" before each of a network's blocks; it may raise.
+    """`before(name)` is called before each network of the pipeline runs, and each block of one; it may raise.
 
     What it raises comes out as it is, and the pipeline's offloading is put back in order.
     """
@@ -49,16 +47,17 @@ def heard(pipe: Any, before: Callable[[str], None]) -> Iterator[None]:
 
 
 def _modules(pipe: Any) -> Iterator[tuple[str, Any]]:
-    for name in PARTS:
-        module = getattr(pipe, name, None)
-        if module is None:
+    """Each network, its halves (an autoencoder runs each by itself), and its blocks: networks keep them in lists."""
+    from torch.nn import Module, ModuleList
+
+    for name, network in pipe.components.items():
+        if not isinstance(network, Module):
             continue
-        yield name, module
-        for blocks in ("transformer_blocks", "blocks", "vace_blocks"):
-            yield from (("block", block) for block in getattr(module, blocks, None) or ())
-    for coder in ("encoder", "decoder"):
-        if (module := getattr(pipe.vae, coder, None)) is not None:
-            yield f"vae.{coder}", module
+        yield name, network
+        yield from ((f"{name}.{half}", module) for half, module in network.named_children())
+        for blocks in network.modules():
+            if isinstance(blocks, ModuleList):
+                yield from ((f"{name} block", block) for block in blocks)
 
 
 def clean_estimate(scheduler: Any, before: Any, after: Any, step: int) -> Any:

@@ -49,6 +49,7 @@ class Making:
         self._film = self._remixed(read)
         self._mask = self._masked(read)
         self._made: dict[int, Sampled] = {}     # by number of window; models that need no history keep none of them
+        self._shown: set[int] = set()           # windows of which frames were handed on
         self._finished: set[int] = set()
         self._sound: dict[int, tuple[np.ndarray, int]] = {}
         self._rough: Rough | None = None
@@ -102,10 +103,11 @@ class Making:
 
     def _back_to(self, number: int, seed: int) -> int:
         """Unmakes that window and all after it."""
-        gone = [n for n in range(number, len(self.windows)) if n in self._finished or n == number]
+        gone = [n for n in range(number, len(self.windows)) if n in self._shown or n == number]
         self.request = replace(self.request, turns=(*self.request.turns, Turn(number, seed)))
         self._journal.back_to(number, self.request)
         for n in gone:
+            self._shown.discard(n)
             self._finished.discard(n)
             self._made.pop(n, None)
             self._sound.pop(n, None)
@@ -125,9 +127,11 @@ class Making:
         call = self._call(number)
         while True:
             try:
-                family = self._ready()
-                self._began_step = time.monotonic()
+                self._gate()                    # before weights are read, which may take long
+                family = self._host.ready(self.request)
                 with heard(family.pipe, lambda _: self._gate()):
+                    self._rough = self._rough or self._roughly(family)
+                    self._began_step = time.monotonic()
                     found = family.sample(call, self._stepped(number, family))
                 return Sampled(found.latents.cpu(), {name: x.cpu() for name, x in found.more.items()})
             except (RuntimeError, MemoryError) as exc:
@@ -135,14 +139,11 @@ class Making:
                     raise
                 self._host.smaller(self.request, exc, self._emit)
 
-    def _ready(self) -> Family:
-        family = self._host.ready(self.request)
-        if self._rough is None:
-            def encode(pictures: np.ndarray) -> Tensor:
-                return family.normal(family.encode(pictures))
+    def _roughly(self, family: Family) -> Rough:
+        def encode(pictures: np.ndarray) -> Tensor:
+            return family.normal(family.encode(pictures))
 
-            self._rough = Rough(encode, width=self.request.width, height=self.request.height, frames=1)
-        return family
+        return Rough(encode, width=self.request.width, height=self.request.height, frames=1)
 
     def _call(self, number: int) -> Call:
         request, window = self.request, self.windows[number]
@@ -184,7 +185,7 @@ class Making:
                 left = self._seconds / self._work * (total - done) if self._work else None
                 self._emit(Step(self.request.id, done, total, number, windows, left))
                 every = max(1, steps // PREVIEWS)
-                if i % every == every - 1 and i + 1 < steps:
+                if self._rough and i % every == every - 1 and i + 1 < steps:
                     clean = clean_estimate(scheduler, last[0] if last else None, latents, i)
                     middle = latents.shape[2] // 2
                     frame = window.begin + middle * self.kind.grid
@@ -216,9 +217,11 @@ class Making:
                     kept = self._film[np.arange(first, stop).clip(0, len(self._film) - 1)]
                     shown = np.where(self._mask[None, :, :, None], shown, kept)
                 self._known.remember(first, shown)
+                self._shown.add(number)
                 self._first_frame = self._first_frame or time.monotonic() - self._began
                 self._emit(Frames(self.request.id, first, shown))
             at += len(pictures)
+        self._gate(enough=False)
         reach = self.kind.context + self.kind.grid
         edges = {window.start, window.stop}
         self._known.forget(kept={f for edge in edges for f in range(edge - reach, edge + reach)})
@@ -228,6 +231,7 @@ class Making:
         given = 0
         while True:
             try:
+                self._gate(enough=False)
                 family = self._host.ready(self.request)
                 with heard(family.pipe, lambda _: self._gate(enough=False)):
                     at = 0

@@ -64,6 +64,12 @@ class OpenWeights:
             self._model = model
         return model
 
+    @property
+    def _chosen(self) -> Installed:
+        if self._model is None:
+            raise RuntimeError("no model was chosen")
+        return self._model
+
     def ready(self, request: GenerateRequest) -> Family:
         """The loaded model with the request's LoRA files in it. Raises StudioError."""
         if self._family is None:
@@ -72,7 +78,7 @@ class OpenWeights:
             from studio.engine.backends.lora import combine
 
             self._loras = ()
-            combine(self._family.pipe, request.loras, Path(self._model.path))
+            combine(self._family.pipe, request.loras, Path(self._chosen.path))
             self._loras = request.loras
         return self._family
 
@@ -84,7 +90,7 @@ class OpenWeights:
     def smaller(self, request: GenerateRequest, exc: BaseException, emit: Callable[[Event], None]) -> None:
         """After running out of memory: gives it all back and takes the next plan. Raises StudioError after the last."""
         rest = self._plans[1:]
-        model, self._plans = self._model, rest
+        model, self._plans = self._chosen, rest
         self._unload()
         if not rest:
             what = f"There is not enough memory for {model.id} at this size."
@@ -101,7 +107,7 @@ class OpenWeights:
         from studio.engine.backends.fitting import device_here, fit, number_format
 
         device = self._given or device_here()
-        model = self._model
+        model = self._chosen
         working = working_memory(model.kind, request.width, request.height, request.frames)
         self._plans = self._plans or plans(dict(model.parts), working, device, few=few_bits(model.file))
         plan = self._plans[0]

@@ -19,7 +19,8 @@ class Rough:
         pictures = _patches(frames, height, width)
         latents = encode(pictures)[0].float().cpu()                             # (C, F, h, w)
         colours = torch.from_numpy(pictures).permute(3, 0, 1, 2).float().div(127.5).sub(1)
-        small = torch.nn.functional.adaptive_avg_pool3d(colours, latents.shape[1:])
+        _, f, h, w = latents.shape
+        small = torch.nn.functional.adaptive_avg_pool3d(colours, (f, h, w))
         rows = _with_one(latents.flatten(1).T)                                  # (N, C + 1)
         penalty = 1e-3 * len(rows) * torch.eye(rows.shape[1])
         self._weights = torch.linalg.solve(rows.T @ rows + penalty, rows.T @ small.flatten(1).T)     # (C + 1, 3)

@@ -206,8 +206,7 @@ def _component(folder: Path, name: str, told: list[Any]) -> int:
 
 def _config(part: Path) -> dict[str, Any]:
     config = _json(part / "config.json")
-    inner = config.get("text_config")
-    for place in (config, inner if isinstance(inner, dict) else {}):
+    for place in (config, *(inner for inner in config.values() if isinstance(inner, dict))):
         for key, value in place.items():
             if type(value) is int and abs(value) > (MOST_LAYERS if "layers" in key else MOST_NUMBER):
                 raise refused(part / "config.json", f"asks for {key} = {value:,}")

@@ -69,7 +69,7 @@ class Remote:
         windows = {path.name: path for path in journal.folder.glob("window-*.safetensors")}
         windows |= {path.name: path for path in [journal.folder / "enough"] if path.exists()}
         weights = sorted(self._models.glob("*.safetensors")) if request.model == BUNDLED else []
-        sent = [Path(path) for path, name in files.items() if Path(path).suffix in SENT and os.path.isfile(path)]
+        sent = [Path(path) for path in files if _is_sent(path)]
         self._send(*sent, *windows.values(), *weights)
         self._ask(self._actor.begin.remote(Order(
             request.to_json(), files, {name: content_name(path) for name, path in windows.items()},
@@ -159,9 +159,13 @@ class _Take:
         raise RuntimeError(told)
 
 
+def _is_sent(path: str) -> bool:
+    return Path(path).suffix in SENT and os.path.isfile(path)
+
+
 def _called(path: str) -> str:
     """A file's name on the worker: by its content when it is sent, else one that changes when the file does."""
-    if Path(path).suffix in SENT and os.path.isfile(path):
+    if _is_sent(path):
         return content_name(Path(path))
     told = path
     with contextlib.suppress(OSError):

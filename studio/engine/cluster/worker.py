@@ -142,10 +142,13 @@ class Worker:
                 os.symlink(self._store / content, Path(folder) / _plain(name))
             here = {path: self._here(name) for path, name in order.files.items()}
             desk = _Desk(take, {name: path for path, name in here.items()})
-            return self._backend(request, order).run(
-                elsewhere(request, here), read=desk, control=take.control, journal=journal,
-                emit=lambda event: [take.tell(piece) for piece in pieces(event)], since=since,
-            )  # fmt: skip
+
+            def emit(event: Event) -> None:
+                for piece in pieces(event):
+                    take.tell(piece)
+
+            return self._backend(request, order).run(elsewhere(request, here), read=desk, control=take.control,
+                                                     journal=journal, emit=emit, since=since)  # fmt: skip
 
     def _here(self, name: str) -> str:
         return str(self._store / name) if (self._store / name).exists() else name

@@ -6,12 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
 from studio.session.changes import Change, JobChanged
-from studio.session.exporting import can_smooth, finishes, seconds_between, signable
+from studio.session.exporting import Quality, Upscale, can_smooth, finishes, seconds_between, signable
 from studio.session.film import StudioError, seconds
 from studio.session.jobs import Cancelled, Cancelling, Failed, Finished, Job, Running
 from studio.session.studio import ExportSettings, Studio
@@ -136,7 +137,7 @@ class ExportDialog(QDialog):
         whole = not self.marked.isChecked()
         return ExportSettings(
             codec=self.format.currentData(),
-            quality=self.quality.value(),
+            quality=cast(Quality, self.quality.value()),
             width=width,
             height=height,
             rate=self.rate.currentData(),
@@ -144,7 +145,7 @@ class ExportDialog(QDialog):
             start=0 if whole else None,
             stop=film.duration if whole else None,
             allow_missing=self.slates.isChecked(),
-            upscale=int(self.upscale.value()),
+            upscale=cast(Upscale, int(self.upscale.value())),
             smooth=self.smooth.isChecked() and self.smooth.isEnabled(),
         )
 

@@ -77,6 +77,8 @@ def _files(
 def _made(parent: QWidget, title: str, start: Path) -> QFileDialog:
     dialog = QFileDialog(parent, title, str(start))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))  # Qt has no Chinese for these two
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))
     return dialog
 
 

@@ -67,7 +67,7 @@ class RecutDialog(VerbDialog):
         film, clip = self.studio.project, self._clip
         index = source_frame(film, clip, at=clip.start + min(frame, clip.length - 1))
         kind, source = ("take", clip.take) if clip.shot else ("media", clip.media_id)
-        return self._frames.of(FrameRef(kind, source, index), size=SMALL)
+        return self._frames.of(FrameRef(kind, source or "", index), size=SMALL)
 
     def _say(self) -> None:
         film, strip = self.studio.project, self.strip

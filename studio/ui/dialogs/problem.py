@@ -99,8 +99,8 @@ class Bars(QWidget):
         bar.show()
 
     def shown(self) -> list[Bar]:
-        bars = (self._box.itemAt(index).widget() for index in range(self._box.count()))
-        return [bar for bar in bars if isinstance(bar, Bar) and not bar.isHidden()]
+        items = (self._box.itemAt(index) for index in range(self._box.count()))
+        return [bar for item in items if item and isinstance(bar := item.widget(), Bar) and not bar.isHidden()]
 
     def problem(self, problem: Problem) -> None:
         """A small trouble. Copying takes all of its sentences."""

@@ -83,7 +83,7 @@ class RangeStrip(QWidget):
             self.set_range(self.start, max(frame, self.start + 1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key(), 0)
+        by = (event.key() == Qt.Key.Key_Right) - (event.key() == Qt.Key.Key_Left)
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._held = "stop" if self._held == "start" else "start"
             self.update()

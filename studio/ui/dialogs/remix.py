@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP as NOOP
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,6 +10,7 @@ from studio.session.jobs import Job
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.dialogs.verb import Share, VerbDialog, ends
+from studio.ui.language import NOOP
 from studio.ui.widgets import Segmented, field
 
 STRENGTHS = ((30, NOOP("Remix", "Subtle")), (60, NOOP("Remix", "Mild")), (90, NOOP("Remix", "Strong")))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QDialog, QPlainTextEdit, QSlider, QWidget
 
 from studio.session.film import Clip, Title, edit, find_clip
 from studio.session.studio import Studio
 from studio.ui import theme
+from studio.ui.language import NOOP
 from studio.ui.widgets import Check, Choice, button, column, field, label, row
 
-NOOP = QT_TRANSLATE_NOOP
 # (place, words, the size that suits it)
 PLACES = (
     ("centre", NOOP("Title", "Centre"), 90), ("lower third", NOOP("Title", "Lower third"), 55),

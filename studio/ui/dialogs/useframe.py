@@ -5,11 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QDoubleSpinBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from studio.problem import StudioError
-from studio.session.film import FrameRef, each_clip, find_clip, frames_for
+from studio.session.film import FrameRef, each_clip, frames_for
 from studio.session.naming import NAME
+from studio.session.planning import the_clip
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.dialogs.verb import Share, VerbDialog
@@ -65,7 +67,8 @@ class UseFrameDialog(VerbDialog):
         for member in studio.project.cast:
             self.name.addItem(f"@{member.name}")
         self.name.setEditText("")
-        self.name.lineEdit().setPlaceholderText(tr("@anna"))
+        if (written := self.name.lineEdit()) is not None:
+            written.setPlaceholderText(tr("@anna"))
         self.strength = Share(100, least=5)
         self.shot_field = field(tr("Of which shot"), self.shot)
         self.time_field = field(tr("At"), self.time)
@@ -100,14 +103,14 @@ class UseFrameDialog(VerbDialog):
         if target == NEW:
             self._make_shot(image, strength)
             return True
-        clip = find_clip(studio.project, target)[1]
+        _, clip = the_clip(studio.project, target)
         time = {FIRST: 0, LAST: clip.length - 1}.get(self.use, self._time())
         studio.set_keyframe(target, min(time, clip.length - 1), image, strength=strength)
         studio.select([target])
         return True
 
     def _make_shot(self, image: FrameRef, strength: float) -> None:
-        track, clip = find_clip(self.studio.project, self._clip_id)
+        track, clip = the_clip(self.studio.project, self._clip_id)
         made = self.studio.shot_from(
             image, last=self.use == LAST, strength=strength, prompt=clip.prompt, track_id=track.id, at=clip.end
         )
@@ -118,8 +121,8 @@ class UseFrameDialog(VerbDialog):
 
     def _say(self, *_: object) -> None:
         use = self.use
-        new = self.shot.model().item(0)
-        new.setEnabled(use != KEY)
+        if isinstance(shots := self.shot.model(), QStandardItemModel):
+            shots.item(0).setEnabled(use != KEY)
         if use == KEY and self.shot.currentData() == NEW and self.shot.count() > 1:
             self.shot.setCurrentIndex(1)
         self.choices[KEY].setEnabled(self.shot.count() > 1)

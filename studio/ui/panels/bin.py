@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
@@ -43,7 +44,7 @@ class MediaList(QListWidget):
         self.setUniformItemSizes(True)
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
 
-    def mimeData(self, items: list[QListWidgetItem]) -> QMimeData:
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
         data = QMimeData()
         ids = [item.data(ID) for item in items]
         data.setData(MEDIA_MIME, "\n".join(ids).encode())
@@ -57,7 +58,8 @@ class MediaList(QListWidget):
 
     def event(self, event: QEvent) -> bool:
         """Here the delete key is about files, not about the timeline's clips."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        ours = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ours:
             event.accept()
             return True
         return super().event(event)
@@ -81,11 +83,11 @@ class BinPanel(DropZone, Panel):
         super().__init__(studio, frames)
         self.setAcceptDrops(True)
         self.count = label("", "small")
-        more, first = button(self.tr("Import")), button(self.tr("Import files"))
-        for made in (more, first):
+        more, self.first = button(self.tr("Import")), button(self.tr("Import files"))
+        for made in (more, self.first):
             made.clicked.connect(lambda: self.import_wanted.emit())
         self.list.removed.connect(lambda media: studio.attempt(self.remove, media))
-        self.list.itemDoubleClicked.connect(lambda item: studio.attempt(self.append, item.data(ID)))
+        self.list.itemActivated.connect(lambda item: studio.attempt(self.append, item.data(ID)))
         full = QWidget()
         box = column(full, margin=0, spacing=theme.S)
         box.addWidget(self.list, 1)
@@ -93,9 +95,12 @@ class BinPanel(DropZone, Panel):
         empty = EmptyState(
             self.tr("Nothing here yet"),
             self.tr("Drop videos, pictures and music here, or straight onto the timeline."),
-            first,
+            self.first,
         )
         self._pages = pages(self, empty, full)
+
+    def focus(self) -> None:
+        (self.list if self.list.count() else self.first).setFocus()
 
     def chosen(self) -> list[str]:
         """The ids of the selected files, in the bin's order."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QInputDialog,
     QLabel,
@@ -21,7 +20,7 @@ from studio.session.adapted import learned_looks
 from studio.session.looks import CAMERAS, LOOKS
 from studio.ui import theme
 from studio.ui.language import said
-from studio.ui.widgets import Choice, PromptEdit, column, label, restyle, row, tool
+from studio.ui.widgets import Choice, Number, PromptEdit, column, label, restyle, row, tool
 
 More = Callable[[], tuple[tuple[str, str], ...]]
 CARD_MIME = "application/x-fantascope-card"     # the clip's id, UTF-8
@@ -125,7 +124,7 @@ class BoardCard(QFrame):
         self.prompt.setPlaceholderText(self.tr("What is seen? Write @ for somebody of the cast."))
         self.prompt.setAccessibleName(self.tr("Prompt of the card"))
         self.prompt.setMinimumHeight(56)
-        self.length = QDoubleSpinBox(decimals=1, minimum=0.1, maximum=600.0, singleStep=0.5)
+        self.length = Number(decimals=1, minimum=0.1, maximum=600.0, singleStep=0.5)
         self.length.setSuffix(self.tr(" s"))
         self.length.setFixedWidth(54)
         self.length.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -167,11 +166,11 @@ class BoardCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        if key in ways and alt:
-            self.moved.emit(ways[key])
-        elif key in ways and not event.modifiers():
-            self.stepped.emit(ways[key])
+        way = (key == Qt.Key.Key_Right) - (key == Qt.Key.Key_Left)
+        if way and alt:
+            self.moved.emit(way)
+        elif way and not event.modifiers():
+            self.stepped.emit(way)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

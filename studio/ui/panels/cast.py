@@ -46,7 +46,7 @@ class MemberCard(QFrame):
         self.face = QLabel()
         self.face.setFixedSize(FACE)
         self.name = label(f"@{name}", "title")
-        self.description = QLineEdit(placeholderText=self.tr("Looks, clothes, manner"))
+        self.description = QLineEdit(placeholderText=self.tr("How they look"))
         self.description.setAccessibleName(self.tr("Description of {name}").format(name=name))
         self.description.editingFinished.connect(lambda: self.described.emit(self.description.text()))
         self.here = tool("", self.tr("In this shot"), checkable=True, mark="plus")
@@ -90,7 +90,8 @@ class CastPanel(Panel):
         self._pages.addWidget(
             EmptyState(
                 self.tr("Nobody yet"),
-                self.tr("Stop the film on a good frame, give the character a name, and write @name in your prompts."),
+                self.tr("Give somebody a name and say how they look, or stop the film on a good frame of them first. "
+                        "Then write @name in your prompts."),
             )
         )
         self._pages.addWidget(scroll)
@@ -109,7 +110,11 @@ class CastPanel(Panel):
         if menu.isEmpty():
             menu.addAction(self.tr("Nobody more")).setEnabled(False)
 
+    def focus(self) -> None:
+        self.new_name.setFocus()
+
     def add_member(self) -> None:
+        """The caret goes on to what is to be said of them, unless the model was taught it."""
         name = self.new_name.text().strip().lstrip("@")
         if not name or any(letter.isspace() for letter in name):
             raise StudioError(self.tr("A cast member needs a name of one word."))
@@ -118,6 +123,9 @@ class CastPanel(Panel):
         frame = None if character(name) else frame_under(self.studio.project, self.studio.playback.frame)
         self._set(CastMember(name, image=frame))
         self.new_name.clear()
+        self.refresh_now()
+        if not character(name):
+            self._cards[name].description.setFocus()
 
     def refresh(self) -> None:
         cast, clip = self.studio.project.cast, self.chosen_clip()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from studio.session.film import Clip
+from studio.session.film import CastMember, Clip
 from studio.session.naming import filmed
 from studio.session.planning import BLEND
 from studio.session.studio import Expansion, Studio
@@ -15,6 +15,7 @@ from studio.ui import theme
 from studio.ui.language import said
 from studio.ui.widgets import Check, column, label, row, tool
 
+Key = tuple[str, tuple[CastMember, ...]]  # what an expansion is made from
 PAUSE_MS = 350  # after the last key; half-typed words are not worth looking up
 
 
@@ -28,9 +29,9 @@ class ExpandedField(QWidget):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._answer: tuple[object, Expansion] | None = None
-        self._asked: object = None
-        self._key: object = None
+        self._answer: tuple[Key, Expansion] | None = None
+        self._asked: Key | None = None
+        self._key: Key | None = None
         self.switch = Check(self.tr("Expand the prompt"))
         self.switch.setToolTip(self.tr("Off: the model reads exactly what you wrote"))
         self.again = tool("", self.tr("Back to the automatic expansion"), mark="undo")
@@ -52,7 +53,8 @@ class ExpandedField(QWidget):
     def show_clip(self, clip: Clip | None) -> None:
         shot = clip.shot if clip else None
         prompt = filmed(shot.prompt, shot.camera) if shot else ""
-        automatic = self._studio.settings.expansion and bool(prompt.strip()) and shot.verb != BLEND
+        wordy = shot is not None and bool(prompt.strip()) and shot.verb != BLEND
+        automatic = self._studio.settings.expansion and wordy
         self._key = (prompt, self._studio.project.cast) if automatic else None
         own = shot.expanded if shot else ""
         found = self._answer[1] if self._answer and self._answer[0] == self._key else None
@@ -65,9 +67,9 @@ class ExpandedField(QWidget):
         self.text.setVisible(bool(own) or automatic)
         self.again.setVisible(bool(own) and automatic and (found is None or own != found.text))
         self._show_text(own or (found.text if found else ""))
-        told = found is not None and found.left_out and (not own or own == found.text)
-        self.notes.setText("  ·  ".join(map(said, found.left_out)) if told else "")
-        self.notes.setVisible(bool(told))
+        left_out = found.left_out if found is not None and own in ("", found.text) else ()
+        self.notes.setText("  ·  ".join(map(said, left_out)))
+        self.notes.setVisible(bool(left_out))
 
     @property
     def known(self) -> bool:
@@ -76,10 +78,10 @@ class ExpandedField(QWidget):
 
     def when_known(self, then: Callable[[], object]) -> None:
         """Do it at once, or as soon as the expansion is there."""
-        if self.known:
+        key = self._key
+        if key is None or self.known:
             then()
             return
-        key = self._key
 
         def done(found: Expansion) -> None:
             self._keep(key, found)
@@ -92,7 +94,7 @@ class ExpandedField(QWidget):
         if key is not None:
             self._studio.expand(key[0], on_done=lambda found: self._keep(key, found))
 
-    def _keep(self, key: object, found: Expansion) -> None:
+    def _keep(self, key: Key, found: Expansion) -> None:
         if key == self._key:
             self._answer, self._asked = (key, found), None
             self.arrived.emit()

@@ -36,6 +36,9 @@ class HistoryPanel(Panel):
         box.addWidget(self.list, 1)
         box.addLayout(row(self.count, 1))
 
+    def focus(self) -> None:
+        self.list.setFocus()
+
     def go(self, index: int) -> None:
         """To the state of a row."""
         steps = self._first + index - len(self.studio.history.past)

@@ -54,12 +54,13 @@ class KeyframeStrip(DropZone, QScrollArea):
         clear(self._row)
         while self._row.count():
             self._row.takeAt(0)
-        for key, pixels in zip(keys, pictures, strict=True):
-            plate = card(pixels, THUMB, mark="…", ratio=self.devicePixelRatioF())
-            made = self._plate(self._time(key, clip, project), plate)
-            made.setMenu(self._menu(made, key, clip))
-            made.setToolTip(self.tr("Strength {n} %").format(n=round(100 * key.strength)))
-            self._row.addWidget(made)
+        if clip is not None:
+            for key, pixels in zip(keys, pictures, strict=True):
+                plate = card(pixels, THUMB, mark="…", ratio=self.devicePixelRatioF())
+                made = self._plate(self._time(key, clip, project), plate)
+                made.setMenu(self._menu(made, key, clip))
+                made.setToolTip(self.tr("Strength {n} %").format(n=round(100 * key.strength)))
+                self._row.addWidget(made)
         add = self._plate(self.tr("Add picture"), card(None, THUMB, mark="＋", ratio=self.devicePixelRatioF()))
         add.setToolTip(self.tr("A picture the shot must pass through. You can drop one here."))
         menu = QMenu(add)
@@ -70,7 +71,8 @@ class KeyframeStrip(DropZone, QScrollArea):
         self._row.addStretch(1)
 
     def _plate(self, text: str, pixmap) -> QToolButton:
-        made = QToolButton(text=text)
+        made = QToolButton()
+        made.setText(text)
         made.setProperty("role", "plate")
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(THUMB)

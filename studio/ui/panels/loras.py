@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.session.film import LoraFile
 from studio.ui import theme
 from studio.ui.dialogs import files
-from studio.ui.widgets import ElidedLabel, button, clear, column, row, tool
+from studio.ui.widgets import ElidedLabel, Number, button, clear, column, row, tool
 
 
 class LoraList(QWidget):
@@ -47,7 +47,7 @@ class LoraList(QWidget):
     def _row(self, number: int, lora: LoraFile) -> QWidget:
         made, name = QWidget(), ElidedLabel(Path(lora.path).stem)
         name.setToolTip(lora.path)
-        weight = QDoubleSpinBox(decimals=2, minimum=-2.0, maximum=2.0, singleStep=0.1, value=lora.weight)
+        weight = Number(decimals=2, minimum=-2.0, maximum=2.0, singleStep=0.1, value=lora.weight)
         weight.setAccessibleName(self.tr("Weight of {name}").format(name=Path(lora.path).stem))
         weight.setKeyboardTracking(False)
         remove = tool("", self.tr("Without this file"), mark="close")

@@ -28,6 +28,10 @@ class Panel(QWidget):
         frames.arrived.connect(self.refresh_soon)
         self.refresh_soon()
 
+    def focus(self) -> None:
+        """Where the keyboard goes when a person goes to this panel."""
+        self.setFocus()
+
     def refresh(self) -> None:
         """Make the widgets say what the studio says."""
         raise NotImplementedError

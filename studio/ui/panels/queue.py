@@ -86,7 +86,8 @@ class JobRow(QWidget):
 
 def _window(job: Job) -> int:
     """How many parts of a running job are finished."""
-    return job.state.progress.window if isinstance(job.state, Paused) else job.state.window
+    run = job.state.progress if isinstance(job.state, Paused) else job.state
+    return run.window if isinstance(run, Running) else 0
 
 
 class JobList(QListWidget):
@@ -128,8 +129,8 @@ class QueuePanel(Panel):
 
     def refresh(self) -> None:
         jobs = listed(self.studio.jobs)
-        waiting = sum(isinstance(job.state, Waiting) for job in jobs)
-        self.title.setText(self.tr("Queue") + (f"  {waiting}" if waiting else ""))
+        left = sum(not job.over for job in jobs)
+        self.title.setText(self.tr("Queue") + (f"  {left}" if left else ""))
         self.pause.setIcon(icon("play" if self.studio.paused else "pause"))
         self.pause.setToolTip(self.tr("Go on") if self.studio.paused else self.tr("Hold the queue between two steps"))
         self.pause.setVisible(self.studio.paused or any(not job.over for job in jobs))
@@ -143,7 +144,10 @@ class QueuePanel(Panel):
             self.row(index).show_job(job)
 
     def row(self, index: int) -> JobRow:
-        return self.list.itemWidget(self.list.item(index))
+        made = self.list.itemWidget(self.list.item(index))
+        if not isinstance(made, JobRow):
+            raise IndexError(index)
+        return made
 
     def _lay_out(self, jobs: list[Job]) -> None:
         self.list.clear()
@@ -173,7 +177,8 @@ class QueuePanel(Panel):
 def listed(jobs: tuple[Job, ...]) -> list[Job]:
     """What is running, then what waits in its order, then the last few that are over, newest first."""
     active = [job for job in jobs if job.active]
-    waiting = sorted((job for job in jobs if isinstance(job.state, Waiting)), key=lambda job: job.state.position)
+    places = {job.id: job.state.position for job in jobs if isinstance(job.state, Waiting)}
+    waiting = sorted((job for job in jobs if job.id in places), key=lambda job: places[job.id])
     done_imports = {job.id for job in jobs if job.kind == "import" and isinstance(job.state, Finished)}
     over = [job for job in reversed(jobs) if job.over and job.id not in done_imports]
     return [*active, *waiting, *over[:SHOWN_OVER]]

@@ -14,13 +14,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFrame,
     QLineEdit,
     QScrollArea,
     QSizePolicy,
-    QSlider,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +25,7 @@ from PySide6.QtWidgets import (
 from studio.problem import StudioError
 from studio.session.changes import FilmOpened, JobChanged, ProjectChanged, QueueChanged, SelectionChanged
 from studio.session.film import Clip, Keyframe, edit, find_media, frames_for, seconds
+from studio.session.planning import the_clip
 from studio.session.studio import Studio
 from studio.ui import theme
 from studio.ui.dialogs.models import abilities
@@ -40,7 +38,22 @@ from studio.ui.panels.keyframes import KeyframeStrip
 from studio.ui.panels.loras import LoraList
 from studio.ui.panels.make import MakeBar
 from studio.ui.panels.panel import Panel
-from studio.ui.widgets import Choice, PromptEdit, Segmented, button, column, field, label, row, rule, tool
+from studio.ui.widgets import (
+    Choice,
+    Count,
+    Number,
+    PromptEdit,
+    Segmented,
+    Slider,
+    button,
+    column,
+    field,
+    label,
+    reveal,
+    row,
+    rule,
+    tool,
+)
 
 ASPECTS = (("16:9", "16:9"), ("9:16", "9:16"), ("1:1", "1:1"))
 USUAL_SECONDS = 4.0
@@ -72,12 +85,12 @@ class ShotPanel(Panel):
         self.expanded = ExpandedField(self.studio)
         self.keyframes = KeyframeStrip(self.frames)
         self.keyframes_field = field(self.tr("Pictures to pass through"), self.keyframes)
-        self.length = QDoubleSpinBox(decimals=1, minimum=0.1, maximum=MOST_SECONDS, singleStep=0.5)
+        self.length = Number(decimals=1, minimum=0.1, maximum=MOST_SECONDS, singleStep=0.5)
         self.length.setSuffix(self.tr(" s"))
         self.length.setFixedWidth(68)
         self.length.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.length.setKeyboardTracking(False)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(5, round(10 * LONGEST_SLIDER))
         self.slider.setSingleStep(5)
         self.slider.setPageStep(10)
@@ -92,8 +105,10 @@ class ShotPanel(Panel):
         self.more_button = button(self.tr("More…"), "link")
         self.more_button.setCheckable(True)
         self.more_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.steps = QSpinBox(minimum=1, maximum=200)
-        self.guidance = QDoubleSpinBox(decimals=1, minimum=0.0, maximum=20.0, singleStep=0.5)
+        self.steps = Count(minimum=1, maximum=200)
+        self.guidance = Number(decimals=1, minimum=0.0, maximum=20.0, singleStep=0.5)
+        for part in (self.steps, self.guidance):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.model = Choice()
         self.more = QWidget()
         more = column(self.more, margin=0, spacing=theme.M)
@@ -127,16 +142,16 @@ class ShotPanel(Panel):
         box.addLayout(pair)
         box.addWidget(self.more_button, alignment=Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.more)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        self.page = QScrollArea(widgetResizable=True)
+        self.page.setFrameShape(QFrame.Shape.NoFrame)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setWidget(inner)
         bottom = QWidget()
         column(bottom, margin=theme.M).addWidget(self.make)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
+        outer.addWidget(self.page, 1)
         outer.addWidget(rule())
         outer.addWidget(bottom)
 
@@ -162,7 +177,7 @@ class ShotPanel(Panel):
         self.seed.editingFinished.connect(lambda: self._try(self._seeded, self.seed.text()))
         self.dice.clicked.connect(lambda: self._try(self._set, "Seed", seed=secrets.randbelow(2**31)))
         self.lock.clicked.connect(lambda on: self._try(self._lock, on))
-        self.more_button.toggled.connect(self.more.setVisible)
+        self.more_button.toggled.connect(self._show_more)
         self.steps.valueChanged.connect(lambda value: self._settings(steps=value))
         self.guidance.valueChanged.connect(lambda value: self._settings(guidance=value))
         self.model.activated.connect(lambda _: self._try(self._choose_model, self.model.currentData()))
@@ -176,6 +191,12 @@ class ShotPanel(Panel):
         self.studio.select(())
         self.refresh_now()
         self.prompt.setFocus()
+
+    def _show_more(self, on: bool) -> None:
+        """Brought into view: on a small screen it opens below the edge."""
+        self.more.setVisible(on)
+        if on:
+            reveal(self.page, self.more)
 
     def generate(self) -> None:
         """Ctrl+Enter anywhere, or the button."""
@@ -196,7 +217,7 @@ class ShotPanel(Panel):
         """The first becomes the first frame if that is free, what follows the last one, then the middle."""
         clip_id = self._try(self._shot)
         found = self.chosen_clip()
-        if clip_id is None or found is None:
+        if clip_id is None or found is None or found.shot is None:
             return
         taken = {key.time for key in found.shot.keyframes}
         free = (time for time in (0, found.length - 1, found.length // 2) if time not in taken)
@@ -221,7 +242,8 @@ class ShotPanel(Panel):
             raise StudioError(self.tr("This clip is imported footage."), next_step=self.tr("Describe a new shot."))
         made = self.studio.new_shot(prompt, seconds=Fraction(str(USUAL_SECONDS)))
         self.studio.select((made,))
-        self.studio.seek(self.chosen_clip().start)
+        if (clip := self.chosen_clip()) is not None:
+            self.studio.seek(clip.start)
         return made
 
     def _say(self, text: str) -> None:
@@ -251,7 +273,8 @@ class ShotPanel(Panel):
 
     def _last(self, length: float) -> None:
         clip_id = self._shot()
-        clip, film = self.chosen_clip(), self.studio.project
+        film = self.studio.project
+        _, clip = the_clip(film, clip_id)
         frames = max(1, frames_for(Fraction(str(round(length, 1))), film.rate))
         if clip.planned and frames != clip.length:
             change = lambda film: edit.ripple_trim_end(film, clip_id, to=clip.start + frames)  # noqa: E731
@@ -292,15 +315,14 @@ class ShotPanel(Panel):
                 self.tr("There is no picture under the playhead."),
                 next_step=self.tr("Move the playhead onto a clip."),
             )
-        clip_id = self._shot()
-        clip = self.chosen_clip()
-        taken = {key.time for key in clip.shot.keyframes}
+        _, clip = the_clip(self.studio.project, self._shot())
+        taken = {key.time for key in clip.shot.keyframes} if clip.shot else set()
         time = next((time for time in (0, clip.length - 1, clip.length // 2) if time not in taken), 0)
-        self.studio.set_keyframe(clip_id, time, image)
+        self.studio.set_keyframe(clip.id, time, image)
 
     def _keyframe(self, time: int) -> tuple[Clip, Keyframe]:
-        clip = self.chosen_clip()
-        return clip, next(key for key in clip.shot.keyframes if key.time == time)
+        found = ((clip, key) for clip in [self.chosen_clip()] if clip and clip.shot for key in clip.shot.keyframes)
+        return next((clip, key) for clip, key in found if key.time == time)
 
     def _move_keyframe(self, old: int, new: int) -> None:
         clip, key = self._keyframe(old)

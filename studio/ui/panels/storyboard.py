@@ -22,7 +22,7 @@ from studio.ui.mentions import Mentions
 from studio.ui.panels.boardcard import CARD_MIME, FACE, WIDTH, BoardCard, WordsChoice
 from studio.ui.panels.panel import Panel
 from studio.ui.times import remaining
-from studio.ui.widgets import EmptyState, button, card, column, label, pages, restyle, row
+from studio.ui.widgets import EmptyState, button, card, column, label, pages, restyle, reveal, row
 
 BIG = (448, 252)
 
@@ -45,7 +45,8 @@ class CardRow(QWidget):
 
     def place(self, x: float) -> int:
         """Before which card something let go at `x` would land."""
-        cards = [self.box.itemAt(i).widget() for i in range(self.box.count())]
+        items = (self.box.itemAt(i) for i in range(self.box.count()))
+        cards = (item.widget() for item in items if item is not None)
         return sum(isinstance(one, BoardCard) and one.geometry().center().x() < x for one in cards)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -93,20 +94,21 @@ class StoryboardPanel(Panel):
         self.render_film.clicked.connect(lambda: attempt(studio.film_board))
         self.row = CardRow(lambda clip_id, at: attempt(self._land, clip_id, at))
         self.row.box.addStretch(1)
-        self.scroll = QScrollArea(widgetResizable=True)
-        self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self.row)
-        first = button(self.tr("Add the first card"))
-        first.clicked.connect(lambda: attempt(self.add))
+        self.strip = QScrollArea(widgetResizable=True)
+        self.strip.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.strip.setWidget(self.row)
+        self.first = button(self.tr("Add the first card"))
+        self.first.clicked.connect(lambda: attempt(self.add))
         empty = EmptyState(
             self.tr("Tell the film in cards"),
-            self.tr("Each card is a shot: what is seen, how long, how it is filmed. Write @name for your cast."), first,
+            self.tr("Each card is a shot: what is seen, how long, how it is filmed. Write @name for your cast."),
+            self.first,
         )  # fmt: skip
         box = column(self, margin=theme.S, spacing=theme.S)
         top = row(label(self.tr("Look"), "small"), self.look, self.told, 1, self.new, self.render_film)
         box.addLayout(top)
         middle = QWidget()
-        self._pages = pages(middle, empty, self.scroll, margin=0)
+        self._pages = pages(middle, empty, self.strip, margin=0)
         box.addWidget(middle, 1)
 
     # What a person does
@@ -115,10 +117,10 @@ class StoryboardPanel(Panel):
         """After the chosen card, or at the end; the caret is in it."""
         chosen = self.studio.selection[0] if self.studio.selection else ""
         made = self.studio.add_card(after=chosen if chosen in self._cards else None)
-        self.studio.select((made,))
+        self._choose(made)
         self.refresh_now()
         self._cards[made].prompt.setFocus()
-        self.scroll.ensureWidgetVisible(self._cards[made])
+        reveal(self.strip, self._cards[made])
 
     def _land(self, clip_id: str, at: int) -> None:
         order = list(self._cards)
@@ -129,14 +131,20 @@ class StoryboardPanel(Panel):
         self.studio.move_card(clip_id, to)
         self.refresh_now()
         if clip_id in self._cards:
-            self.scroll.ensureWidgetVisible(self._cards[clip_id])
+            reveal(self.strip, self._cards[clip_id])
 
     def _step(self, clip_id: str, by: int) -> None:
         order = list(self._cards)
         at = order.index(clip_id) + by
         if 0 <= at < len(order):
             self._cards[order[at]].setFocus()
-            self.scroll.ensureWidgetVisible(self._cards[order[at]])
+            reveal(self.strip, self._cards[order[at]])
+
+    def focus(self) -> None:
+        """To the chosen card, or the first; to the button that makes the first one."""
+        chosen = next((name for name in self.studio.selection if name in self._cards), None)
+        known = self._cards.get(chosen or "") or next(iter(self._cards.values()), None)
+        (known or self.first).setFocus()
 
     def _choose(self, clip_id: str) -> None:
         found = next((c.clip for c in board.cards(self.studio.project) if c.clip.id == clip_id), None)
@@ -190,7 +198,7 @@ class StoryboardPanel(Panel):
         count = self.tr("1 card") if len(shown) == 1 else self.tr("{n} cards").format(n=len(shown))
         self.told.setText(self.tr("{cards}  ·  {seconds} s  ·  {due} to make").format(
             cards=count, seconds=f"{whole:.1f}", due=due) if shown else "")  # fmt: skip
-        self.render_film.setEnabled(bool(due))
+        self.render_film.setEnabled(any(one.due and self.studio.job_of(one.clip.id) is None for one in shown))
 
     def _lay_out(self, order: list[str]) -> None:
         if order == list(self._cards):
@@ -203,6 +211,7 @@ class StoryboardPanel(Panel):
         self._cards = {name: self._cards.get(name) or self._made(name) for name in order}
         for index, widget in enumerate(self._cards.values()):
             self.row.box.insertWidget(index, widget)
+            widget.show()  # at once: what is not shown yet has no place to scroll to
 
     def _made(self, clip_id: str) -> BoardCard:
         made, attempt = BoardCard(clip_id), self.studio.attempt
@@ -226,7 +235,7 @@ class StoryboardPanel(Panel):
         film, clip = self.studio.project, one.clip
         job, chosen = self.studio.job_of(clip.id), self.studio.selection[:1] == (clip.id,)
         take = find_take(film, clip.take)
-        key = next(iter(clip.shot.keyframes), None)
+        key = next(iter(one.shot.keyframes), None)
         image: FrameRef | None = first_frame(take) if take else key.image if key else None
         pixels = self.frames.of(image, size=BIG)
         seen = (one, job and job.state, image, pixels is not None, chosen, theme.current().name)
@@ -237,20 +246,20 @@ class StoryboardPanel(Panel):
         words, role = self._state(one, job)
         widget.state.setText(words)
         restyle(widget.state, "role", role)
-        running = job is not None and isinstance(job.state, Running | Paused)
-        widget.bar.setVisible(running)
-        if running:
-            state = job.state.progress if isinstance(job.state, Paused) else job.state
-            widget.bar.setValue(round(1000 * state.fraction))
+        state = job.state if job else None
+        run = state.progress if isinstance(state, Paused) else state
+        widget.bar.setVisible(isinstance(run, Running))
+        if isinstance(run, Running):
+            widget.bar.setValue(round(1000 * run.fraction))
         widget.make.setEnabled(job is None)
         widget.face.setPixmap(card(pixels, FACE, mark=str(one.number), ratio=self.devicePixelRatioF()))
-        widget.prompt.show_text(clip.shot.prompt)
+        widget.prompt.show_text(one.shot.prompt)
         if not widget.length.hasFocus():
             widget.length.blockSignals(True)
             widget.length.setValue(float(seconds(clip.length, film.rate)))
             widget.length.blockSignals(False)
-        widget.camera.show_words(clip.shot.camera)
-        widget.look.show_words(clip.shot.look)
+        widget.camera.show_words(one.shot.camera)
+        widget.look.show_words(one.shot.look)
         widget.show_chosen(chosen)
 
     def _state(self, one: board.Card, job: Job | None) -> tuple[str, str]:

@@ -114,6 +114,9 @@ class TakesPanel(Panel):
         )
         self._pages = pages(self, empty, full)
 
+    def focus(self) -> None:
+        self.list.setFocus()
+
     def choose(self, take_id: str) -> None:
         clip = self.chosen_clip()
         if clip is not None:
@@ -139,9 +142,9 @@ class TakesPanel(Panel):
             self.list.takeItem(self.list.count() - 1)
         while self.list.count() < len(takes):
             self.list.addItem(QListWidgetItem())
-        for index, take in enumerate(takes):
-            self._show(self.list.item(index), take, clip, number=len(takes) - index)
-        if takes:
+        if clip is not None and takes:
+            for index, take in enumerate(takes):
+                self._show(self.list.item(index), take, clip, number=len(takes) - index)
             shown = self.list.currentItem() or self.list.item(0)
             self._compare_with(shown.data(ID))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
-from studio.session.film import Clip, Project, find_media, source_frame
+from studio.session.film import Clip, Project, Title, find_media, source_frame
 from studio.ui.theme import SMALL
 from studio.ui.timeline.layout import HEADER, LABEL, Row, View
 from studio.ui.timeline.scene import CORNER, Scene, colour, diamond, hatch, metrics, pen, sized
@@ -95,7 +95,7 @@ def _body(painter: QPainter, scene: Scene, spot: Spot, row: Row, clip: Clip) -> 
         elif row.track.kind == "audio":
             _sound(painter, scene, spot, clip, _area(spot))
         elif clip.title:
-            _words(painter, scene, spot, clip)
+            _words(painter, scene, spot, clip.title)
         else:
             _strip(painter, scene, spot, clip)
             _own_sound(painter, scene, spot, clip)
@@ -188,9 +188,9 @@ def _tile(painter: QPainter, shown: QPixmap, box: QRect) -> None:
     painter.drawPixmap(box, shown, QRectF(left, top, whole.width(), whole.height()).toRect())
 
 
-def _words(painter: QPainter, scene: Scene, spot: Spot, clip: Clip) -> None:
+def _words(painter: QPainter, scene: Scene, spot: Spot, shown: Title) -> None:
     """A title in small: its words, their colour, and about where in the picture they stand."""
-    shown, area = clip.title, _area(spot)
+    area = _area(spot)
     painter.fillRect(area, colour("#000000", 0.42))  # dark in every theme, as a picture under it would be
     room = QRectF(spot.left + 8, area.top() + 4, spot.right - spot.left - 16, area.height() - 8)
     if room.width() < 24:

@@ -28,6 +28,7 @@ from studio.session.film import (
 from studio.session.studio import Studio
 from studio.ui.timeline.editing import Editing
 from studio.ui.timeline.layout import gap_under
+from studio.ui.timeline.words import tr
 
 # In Qt's portable writing. The window's menus come first; these answer while the timeline has the focus.
 KEYS: dict[str, str] = {
@@ -103,14 +104,6 @@ class Commands(Editing):
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-
-    @property
-    def _film(self) -> Project:
-        return self._studio.project
-
-    @property
-    def _frame(self) -> int:
-        return self._studio.playback.frame
 
     def edit(self, label: str, change: Callable[[Project], Project]) -> None:
         """One undo step, its refusal told to the person."""
@@ -303,6 +296,7 @@ class Commands(Editing):
             if gap:
                 self.fill(track.id, gap)
                 return
+        self._refuse(tr("There is no gap under the playhead."), tr("Put the playhead between two clips first."))
 
     def fill(self, track_id: str, gap: Gap) -> None:
         self._studio.attempt(self._studio.fill_gap, track_id, gap)
@@ -321,6 +315,8 @@ class Commands(Editing):
     def blend_with_next(self, clip_id: str) -> None:
         if right := next_clip(self._film, clip_id):
             self._studio.attempt(self._studio.blend, clip_id, right.id)
+        else:
+            self._refuse(tr("No clip follows this one."), tr("Put another clip after it first."))
 
     def new_shot(self, track_id: str | None, at: int) -> None:
         made = self._studio.attempt(self._studio.new_shot, track_id=track_id, at=at)

@@ -181,6 +181,15 @@ class Dropping:
 
     drop: Drop | None = None
     _held: tuple[Held, ...] = ()
+    studio: Studio
+    view: View
+
+    @property
+    def film(self) -> Project:
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._held = held(event.mimeData(), self.film)

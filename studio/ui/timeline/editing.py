@@ -35,11 +35,18 @@ class Editing:
     """Nothing here raises: a refusal is told to the person."""
 
     _studio: Studio
-    _film: Project
-    _frame: int
     edit: Callable[[str, Callable[[Project], Project]], None]
     _selected: Callable[[], list[tuple[Track, Clip]]]
     _range: Callable[[], Span | None]
+    toggle: Callable[[Track, str], None]
+
+    @property
+    def _film(self) -> Project:
+        return self._studio.project
+
+    @property
+    def _frame(self) -> int:
+        return self._studio.playback.frame
 
     # -- the marked range ----------------------------------------------------------------------------------------
 

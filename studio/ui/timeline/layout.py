@@ -219,7 +219,8 @@ def visible_gaps(track: Track, view: View, *, least: float = 0.0) -> Iterator[Ga
     """The empty stretches of at least so many pixels that have a clip after them and reach into the window."""
     clips, made, part = track.clips, edges(track.clips), seen(track, view)
     starts = made.starts[part.start : part.stop + 1]  # the gap before the first clip out of sight is in sight
-    before = np.concatenate(([made.ends[part.start - 1] if part.start else 0], made.ends[part]))[: len(starts)]
+    first = np.array([made.ends[part.start - 1] if part.start else 0])
+    before = np.concatenate((first, made.ends[part]))[: len(starts)]
     open_ = (starts > before) & ((starts - before) * view.scale >= least)
     for index in (part.start + np.flatnonzero(open_)).tolist():
         left = clips[index - 1] if index else None

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP as NOOP
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from studio.session.film import Clip, Marker, Project, find_media, has_inner_time
+from studio.ui.language import NOOP
 from studio.ui.timeline.commands import next_clip
 from studio.ui.timeline.hits import Hit, OnClip, OnDissolve, OnEmpty, OnFade, OnGap, OnHeader, OnRuler
 from studio.ui.timeline.layout import Side, gap_under

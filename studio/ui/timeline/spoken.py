@@ -6,14 +6,14 @@ Nothing of the film is kept here. A part knows by which name it is found, and lo
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
-from studio.session.film import Clip, Marker, Project, Track, find_clip, find_media, seconds, timecode
+from studio.session.film import Clip, Gap, Marker, Project, Track, find_clip, find_media, seconds, timecode
 from studio.ui.timeline import layout
 from studio.ui.timeline.clips import clip_rect, title
 from studio.ui.timeline.words import tr
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # ("playhead",), ("marker", frame), ("track", id), ("button", track, name), ("clip", id) or ("gap", track, frame)
 Key = tuple[Any, ...]
-Role, Text = QAccessible.Role, QAccessible.Text
+Role = QAccessible.Role
+Text = QAccessible.Text
 ROLES = {
     "playhead": Role.Indicator, "marker": Role.ListItem, "track": Role.List, "button": Role.CheckBox,
     "clip": Role.ListItem, "gap": Role.Button,
@@ -40,7 +41,7 @@ def install() -> None:
         QAccessible.installFactory(_made)
 
 
-def _made(_name: str, widget: object) -> QAccessibleInterface | None:
+def _made(_name: str, widget: Any) -> QAccessibleInterface | None:
     if not hasattr(widget, "tied"):  # of all widgets, timelines alone know groups
         return None
     _kept.append(TimelineTold(widget))
@@ -55,7 +56,30 @@ def tell(view: TimelineView) -> None:
             QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.Focus))
 
 
-class TimelineTold(QAccessibleWidget):
+class Holder:
+    """The children of whoever has `keys` of them, and `part` that finds one by its key."""
+
+    keys: Callable[[], list[Key]]
+    part: Callable[[Key], Part]
+
+    def childCount(self) -> int:
+        return len(self.keys())
+
+    def child(self, index: int) -> QAccessibleInterface | None:
+        keys = self.keys()
+        return self.part(keys[index]) if 0 <= index < len(keys) else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        keys = self.keys()
+        return keys.index(child.key) if isinstance(child, Part) and child.key in keys else -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+        found = (self.part(key) for key in self.keys())
+        return next((part for part in found if part.rect().contains(x, y)), None)
+
+
+# Qt's stubs do not say that a child, a parent, an object or a window may be None; Qt itself does.
+class TimelineTold(Holder, QAccessibleWidget):  # pyright: ignore[reportIncompatibleMethodOverride]
     """The whole: the playhead, the markers, and the tracks from top to bottom."""
 
     def __init__(self, view: TimelineView) -> None:
@@ -84,33 +108,20 @@ class TimelineTold(QAccessibleWidget):
             return ""
         return {Text.Name: view.accessibleName(), Text.Description: view.accessibleDescription()}.get(what, "")
 
-    def childCount(self) -> int:
-        return len(self.keys())
-
-    def child(self, index: int) -> QAccessibleInterface | None:
-        keys = self.keys()
-        return self.part(keys[index]) if 0 <= index < len(keys) else None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        keys = self.keys()
-        return keys.index(child.key) if isinstance(child, Part) and child.key in keys else -1
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
-        found = (self.part(key) for key in self.keys())
-        return next((part for part in found if part.rect().contains(x, y)), None)
-
-    def focusChild(self) -> QAccessibleInterface | None:
+    def focusChild(self) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         view = self.view()
-        chosen = view.studio.selection if view is not None else ()
+        if view is None:
+            return None
+        chosen = view.studio.selection
         return self.part(("clip", chosen[0])) if chosen and find_clip(view.film, chosen[0]) else None
 
 
-class Part(QAccessibleInterface):
+class Part(Holder, QAccessibleInterface):  # pyright: ignore[reportIncompatibleMethodOverride]
     """One thing that is painted on the timeline."""
 
     def __init__(self, whole: TimelineTold, key: Key) -> None:
         super().__init__()
-        self.whole, self.key = whole, key
+        self.whole, self.key, self.part = whole, key, whole.part
 
     # Where it belongs
 
@@ -121,10 +132,10 @@ class Part(QAccessibleInterface):
     @property
     def _row(self) -> layout.Row | None:
         """The track it is, or lies on."""
-        view, name = self._view, self.key[1] if len(self.key) > 1 else None
+        view, (kind, name, *_) = self._view, (*self.key, None)
         if view is None:
             return None
-        if self.key[0] == "clip":
+        if kind == "clip":
             found = find_clip(view.film, name)
             name = found[0].id if found else None
         return next((row for row in layout.rows(view.film, view.view) if row.track.id == name), None)
@@ -162,33 +173,18 @@ class Part(QAccessibleInterface):
                 return self._row is not None and self._gap() is not None
         return self._row is not None
 
-    def object(self) -> None:
+    def object(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         return None
 
-    def window(self) -> QWindow | None:
+    def window(self) -> QWindow | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         return self._view.window().windowHandle() if self._view else None
 
-    def parent(self) -> QAccessibleInterface | None:
+    def parent(self) -> QAccessibleInterface | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         if self.key[0] in ("playhead", "marker", "track"):
             return self.whole
-        return self.whole.part(("track", self._row.track.id)) if self._row else self.whole
+        return self.part(("track", self._row.track.id)) if self._row else self.whole
 
-    def childCount(self) -> int:
-        return len(self.keys())
-
-    def child(self, index: int) -> QAccessibleInterface | None:
-        keys = self.keys()
-        return self.whole.part(keys[index]) if 0 <= index < len(keys) else None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        keys = self.keys()
-        return keys.index(child.key) if isinstance(child, Part) and child.key in keys else -1
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
-        found = (self.whole.part(key) for key in self.keys())
-        return next((part for part in found if part.rect().contains(x, y)), None)
-
-    def focusChild(self) -> None:
+    def focusChild(self) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         return None
 
     # What it says
@@ -203,31 +199,35 @@ class Part(QAccessibleInterface):
         """Names are changed in the film, not here."""
 
     def _name(self) -> str:
-        film, row = self._view.film, self._row
+        view, row, clip = self._view, self._row, self._clip
+        if view is None:
+            return ""
+        film = view.film
         match self.key:
             case ("playhead",):
-                return tr("Playhead, {}").format(timecode(self._view.studio.playback.frame, film.rate))
-            case ("marker", frame):
-                name, at = self._marker.name, clock(film, frame)
-                return tr("Marker “{}”, {}").format(name, at) if name else tr("Marker, {}").format(at)
-            case ("track", _):
+                return tr("Playhead, {}").format(timecode(view.studio.playback.frame, film.rate))
+            case ("marker", frame) if marker := self._marker:
+                at = clock(film, frame)
+                return tr("Marker “{}”, {}").format(marker.name, at) if marker.name else tr("Marker, {}").format(at)
+            case ("track", _) if row:
                 return track_said(row.track)
-            case ("button", _, name):
+            case ("button", _, name) if row:
                 said = {"mute": tr("Mute"), "solo": tr("Solo"), "lock": tr("Lock")}[name]
                 return tr("{}, track {}").format(said, row.track.name)
-            case ("gap", _, _):
-                gap = self._gap()
+            case ("gap", _, _) if row and (gap := self._gap()):
                 return tr("Gap, {}, track {}. Fill with motion").format(span(film, gap.start, gap.end), row.track.name)
-        making = self._view.scene().making(self._clip.id)
-        return clip_said(film, row.track, self._clip, making=making.text if making else "")
+            case ("clip", _) if row and clip:
+                making = view.scene().making(clip.id)
+                return clip_said(film, row.track, clip, making=making.text if making else "")
+        return ""
 
-    def _gap(self):
+    def _gap(self) -> Gap | None:
         row = self._row
         return layout.gap_under(row.track, self.key[2]) if row else None
 
     def state(self) -> QAccessible.State:
         made, view = QAccessible.State(), self._view
-        if not self.isValid():
+        if view is None or not self.isValid():
             made.invalid = True
             return made
         row, clip = self._row, self._clip
@@ -237,7 +237,7 @@ class Part(QAccessibleInterface):
             made.selected = clip.id in view.studio.selection
             made.focused = view.hasFocus() and view.studio.selection[:1] == (clip.id,)
             made.busy = view.studio.job_of(clip.id) is not None
-        if self.key[0] == "button":
+        if row is not None and self.key[0] == "button":
             made.checkable = True
             track, name = row.track, self.key[2]
             made.checked = {"mute": track.muted, "solo": track.solo, "lock": track.locked}[name]
@@ -248,9 +248,9 @@ class Part(QAccessibleInterface):
 
     def rect(self) -> QRect:
         """On the screen; empty while it is scrolled out of sight."""
-        if not self.isValid():
+        view, row, clip = self._view, self._row, self._clip
+        if view is None or not self.isValid():
             return QRect()
-        view, row = self._view, self._row
         now, lanes = view.view, QRect(layout.HEADER, layout.RULER, view.view.lanes_width, view.view.lanes_bottom)
         match self.key:
             case ("playhead",):
@@ -259,17 +259,17 @@ class Part(QAccessibleInterface):
                 )
             case ("marker", frame):
                 box = QRect(round(now.x(frame)) - 6, 0, 12, layout.RULER)
-            case ("track", _):
+            case ("track", _) if row:
                 box = QRect(0, row.y, now.width, row.height) & lanes.adjusted(-layout.HEADER, 0, 0, 0)
-            case ("button", _, name):
+            case ("button", _, name) if row:
                 box = QRect(layout.button_x(name), layout.button_y(row), layout.BUTTON, layout.BUTTON)
-            case ("gap", _, _):
-                gap = self._gap()
+            case ("gap", _, _) if row and (gap := self._gap()):
                 left = round(now.x(gap.start))
                 box = QRect(left, row.y, round(now.x(gap.end)) - left, row.height) & lanes
+            case ("clip", _) if row and clip and clip.end > now.left and clip.start < now.last:
+                box = clip_rect(row, clip, now).toRect() & lanes
             case _:
-                seen = self._clip.end > now.left and self._clip.start < now.last
-                box = clip_rect(row, self._clip, now).toRect() & lanes if seen else QRect()
+                box = QRect()
         return QRect(view.mapToGlobal(QPoint(box.x(), box.y())), box.size()) if not box.isEmpty() else QRect()
 
 

@@ -27,7 +27,7 @@ CHUNK = 33                      # frames of a chunk
 
 @lru_cache(maxsize=1)
 def pyramid_pipeline() -> Any:
-    from diffusers import HeliosPyramidPipeline
+    from diffusers import HeliosPyramidPipeline  # pyright: ignore[reportPrivateImportUsage]  # diffusers exports its names lazily
 
     class SteadyPyramidPipeline(HeliosPyramidPipeline):
         """The covariance of its block noise is singular but for 1e-8: some processors cannot factor it in 32 bits."""
@@ -39,7 +39,7 @@ def pyramid_pipeline() -> Any:
             state = generator.get_state()
             try:
                 return super().sample_block_noise(*sizes)
-            except torch.linalg.LinAlgError:
+            except torch.linalg.LinAlgError:  # pyright: ignore[reportPrivateImportUsage]  # its documented name
                 generator.set_state(state)
             gamma, (_, ph, pw) = self.scheduler.config.gamma, patch_size
             cells = ph * pw

@@ -23,12 +23,13 @@ class LTX(Lightricks):
         from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
         from PIL import Image
 
-        conditions = [
-            LTXVideoCondition(frame_index=index, strength=strength, **(
-                {"image": Image.fromarray(frames[0])} if len(frames) == 1
-                else {"video": [Image.fromarray(frame) for frame in frames]}))
-            for index, frames, strength in placed(call.known, self.grid)
-        ]  # fmt: skip
+        conditions = []
+        for index, frames, strength in placed(call.known, self.grid):
+            first, *others = (Image.fromarray(frame) for frame in frames)
+            conditions.append(LTXVideoCondition(
+                frame_index=index, strength=strength, image=None if others else first,
+                video=[first, *others] if others else None,
+            ))  # fmt: skip
         more = {}
         if call.film is not None:
             more = {"latents": self.normal(self.encode(call.film)), "denoise_strength": call.strength}

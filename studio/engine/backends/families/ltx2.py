@@ -27,11 +27,12 @@ FULL = {"stg_scale": 1.0, "modality_scale": 3.0, "guidance_rescale": 0.7, "audio
 OFF = {"stg_scale": 0.0, "modality_scale": 1.0, "guidance_rescale": 0.0, "audio_guidance_scale": 1.0,
        "audio_stg_scale": 0.0, "audio_modality_scale": 1.0, "audio_guidance_rescale": 0.0}  # fmt: skip
 STG_BLOCK = 28
+Lists = tuple[list, list, list, list]
 
 
 @lru_cache(maxsize=1)
 def exact_pipeline() -> Any:
-    from diffusers import LTX2ConditionPipeline
+    from diffusers import LTX2ConditionPipeline  # pyright: ignore[reportPrivateImportUsage]  # diffusers exports its names lazily
     from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
 
     class ExactPipeline(LTX2ConditionPipeline):
@@ -40,10 +41,10 @@ def exact_pipeline() -> Any:
         kept: tuple[Tensor, Tensor] | None = None
 
         def preprocess_conditions(self, conditions: Any = None, height: int = 512, width: int = 768,
-                                  num_frames: int = 121, device: Any = None) -> tuple[list, ...]:  # fmt: skip
+                                  num_frames: int = 121, device: Any = None) -> Lists:  # fmt: skip
             """As the stock class, with an index its own sum, (index - 1) · grid + 1, turns into the exact frame."""
             grid = self.vae_temporal_compression_ratio
-            found: tuple[list, ...] = ([], [], [], [])
+            found: Lists = ([], [], [], [])
             for frame, condition in conditions or ():
                 at_start = dataclasses.replace(condition, index=0)
                 one = super().preprocess_conditions([at_start], height, width, num_frames, device)

@@ -20,7 +20,7 @@ from studio.engine.backends.families.wan import NEGATIVE, Wan
 
 @lru_cache(maxsize=1)
 def known_frames_pipeline() -> Any:
-    from diffusers import WanImageToVideoPipeline
+    from diffusers import WanImageToVideoPipeline  # pyright: ignore[reportPrivateImportUsage]  # diffusers exports its names lazily
     from diffusers.utils.torch_utils import randn_tensor
 
     class KnownFramesPipeline(WanImageToVideoPipeline):
@@ -29,9 +29,9 @@ def known_frames_pipeline() -> Any:
         known_film: Tensor
         known: Tensor
 
-        def prepare_latents(self, image: Tensor, batch_size: int, num_channels_latents: int = 16, height: int = 480,
+        def prepare_latents(self, image: Any, batch_size: int, num_channels_latents: int = 16, height: int = 480,
                             width: int = 832, num_frames: int = 81, dtype: Any = None, device: Any = None,
-                            generator: Any = None, latents: Any = None, last_image: Any = None):  # fmt: skip
+                            generator: Any = None, latents: Any = None, last_image: Any = None) -> Any:  # fmt: skip
             """Noise, the known film's latents, and where there is something to make."""
             scale = self.vae_scale_factor_spatial
             shape = (batch_size, num_channels_latents, len(self.known), height // scale, width // scale)
