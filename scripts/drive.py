@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -149,6 +150,7 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     if any(out.iterdir()):
         parser.error(f"{out} is not empty.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended then, too
     screen = Screen(out, args.language)
     try:
         road(screen, out / "desk.film", tune(out / "music.wav"), language=args.language, steps=args.steps,
