@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu
+from shiboken6 import isValid
 from stand_in import StandIn
 from ui_kit import application, clip, made
 
@@ -102,17 +103,21 @@ def test_no_button_and_no_field_of_a_dialog_is_nameless(window: MainWindow) -> N
     title = next(c for track in studio.project.tracks for c in track.clips if c.title)
     image = frame_ref(studio.project, shot, 0)
     dialogs = [
-        AboutDialog(root, window), DescribeDialog(studio, shot, window), ExportDialog(studio, window),
-        KeysDialog("own", lambda _: None, window), ModelsDialog(studio, window),
-        RecutDialog(studio, shot, window.frames, window), PastsDialog(studio, shot, window),
-        RemixDialog(studio, shot, window), TitleDialog(studio, title, window),
-        UseFrameDialog(studio, image, window.frames, clip_id=name, parent=window),
+        lambda: AboutDialog(root, window), lambda: DescribeDialog(studio, shot, window),
+        lambda: ExportDialog(studio, window), lambda: KeysDialog("own", lambda _: None, window),
+        lambda: ModelsDialog(studio, window), lambda: RecutDialog(studio, shot, window.frames, window),
+        lambda: PastsDialog(studio, shot, window), lambda: RemixDialog(studio, shot, window),
+        lambda: TitleDialog(studio, title, window),
+        lambda: UseFrameDialog(studio, image, window.frames, clip_id=name, parent=window),
     ]  # fmt: skip
-    for dialog in dialogs:
+    for opened in dialogs:
+        dialog = opened()
         dialog.show()
-        application().processEvents()
         assert nameless(dialog) == [], type(dialog).__name__
-        dialog.close()
+        application().processEvents()
+        if isValid(dialog):  # the stand-in's take cannot be described, which closes that dialog once it is known
+            assert nameless(dialog) == [], type(dialog).__name__
+            dialog.close()
 
 
 def test_the_timeline_tells_its_playhead_markers_tracks_and_clips(window: MainWindow) -> None:

@@ -337,9 +337,13 @@ class MainWindow(DropZone, QMainWindow):
                      "remix_clip", "recut", "pasts", "use_frame", "go_back",
                      "next_take", "enough", "cancel_job", "deselect"):  # fmt: skip
             named[name].setEnabled(chosen)
+        self._show_memory()
 
     def _heartbeat(self) -> None:
         self.studio.pump()
+        self._show_memory()
+
+    def _show_memory(self) -> None:
         self.memory_words.setText(self.tr("Memory {size}").format(size=size(memory())))
 
     # -- files from outside --------------------------------------------------------------------------------------
