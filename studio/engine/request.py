@@ -18,7 +18,7 @@ from studio.problem import StudioError
 BUNDLED = "pocket"          # the bundled model; every other name is one the person has added
 RATE = 12                   # frames a second of the bundled model
 GROUP = 4                   # frames in one latent frame; canvases are whole groups
-STEPS, GUIDANCE = 16, 4.0   # the bundled model's usual ones
+STEPS, GUIDANCE = 16, 6.0   # the bundled model's usual ones
 ASPECTS = {"16:9": (192, 112), "9:16": (112, 192), "1:1": (144, 144)}       # width, height in pixels
 MAX_PROMPT = 8000           # characters kept of a prompt; what is longer is refused, never cut in silence
 MAX_SECONDS = 600

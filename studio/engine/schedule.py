@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SHIFT = 2.5     # more steps where the layout is decided; grows with the number of cells in a picture
+SHIFT = 2.0     # more steps where the layout is decided; grows with the number of cells in a picture
 
 
 def timesteps(steps: int, *, shift: float = SHIFT, strength: float = 1.0) -> list[float]:
