@@ -25,10 +25,13 @@ SETTLE = 5.0  # seconds for thumbnails, which arrive one by one
 
 def grab_windows(studio: Studio, readme: Path, guide: Path, *, seed: int, at: int) -> None:
     """README: the window half-way through one more shot. Guides: the same with numbers, and its parts one by one."""
+    from PySide6.QtCore import Qt
+
     from studio.ui import language
     from studio.ui.window import MainWindow
 
     film, window = studio.project, MainWindow(studio)
+    window.setWindowState(Qt.WindowState.WindowNoState)  # whatever the screen it stands on
     window.resize(*WINDOW)
     window.show()
     window.set_language(language.ENGLISH)
