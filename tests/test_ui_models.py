@@ -12,6 +12,7 @@ from ui_kit import application, open_studio
 from weights_folder import write_folder, write_weights
 
 from studio.engine.backends.capability import FAMILIES
+from studio.engine.request import GUIDANCE, STEPS
 from studio.session import models
 from studio.session.changes import ProblemRaised
 from studio.session.film import find_clip
@@ -143,7 +144,7 @@ def test_a_shot_is_made_by_the_model_that_is_chosen_for_it(studio, tmp_path):
         assert "not installed" in panel.model.currentText()
         assert studio.attempt(studio.generate, clip_id) is None
         studio.choose_model("")
-        assert studio.settings == replace(studio.settings, model="pocket", steps=16, guidance=4.0)
+        assert studio.settings == replace(studio.settings, model="pocket", steps=STEPS, guidance=GUIDANCE)
     finally:
         panel.hide()
         frames.close()

@@ -303,7 +303,7 @@ class Transformer(nn.Module):
         return self.noise_in(waves) + self.role(roles) + text.pooled[:, None]
 
     def _enter(self, latents: Tensor, seconds: Tensor, roles: Tensor, timesteps: Tensor, text: Text,
-               cut: Cut | None) -> tuple[Tensor, Tensor, tuple[Tensor, Tensor]]:
+               cut: Cut | None = None) -> tuple[Tensor, Tensor, tuple[Tensor, Tensor]]:
         """Tokens, per-frame modulation and rotary table (B, 1, N, D/2)."""
         b, t, _, h, w = latents.shape
         p, c = self.config.patch, self.config

@@ -177,7 +177,8 @@ class Likeness:
 
     def similarity(self, film: np.ndarray) -> float:
         """The cosine between the film's features and those given, both as departures from the world's usual ones."""
-        return _cosine(self._standard(film), self._learned()[0])
+        centres = self._learned()
+        return _cosine(self._standard(film), centres[0])
 
     def taken(self, film: np.ndarray) -> float:
         """1.0 when the film is nearer to those given than to the drawn films of any kind."""
