@@ -26,7 +26,7 @@ from studio.ui.dialogs.parts import PastsDialog, RecutDialog
 from studio.ui.dialogs.remix import RemixDialog
 from studio.ui.dialogs.title import TitleDialog
 from studio.ui.dialogs.useframe import UseFrameDialog
-from studio.ui.timeline.commands import frame_ref
+from studio.ui.frames import frame_ref
 from studio.ui.window import MainWindow
 
 Name, Role = QAccessible.Text.Name, QAccessible.Role

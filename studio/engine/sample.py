@@ -48,9 +48,9 @@ def generate(request: GenerateRequest, models: Models, *, read: Reader, control:
              journal: TakeJournal, since: float | None = None) -> Iterator[Event]:
     """Makes the take a request asks for; the last event is `Done`.
 
-    `since`: when the wait began (time.monotonic). Windows that the journal holds are
-    decoded, not sampled again, and come out the same to the bit. A wish to go back drops windows and makes them
-    again. Raises CancelledByUser, ClosingDown, StudioError.
+    `since`: when the wait began (time.monotonic). Windows that the journal holds are decoded, not sampled again, and
+    come out the same to the bit. A wish to go back drops windows and makes them again. Raises CancelledByUser,
+    ClosingDown, StudioError.
     """
     began, first_frame = since or time.monotonic(), None
     models.load()

@@ -228,7 +228,6 @@ class Batches:
             out.memory_roles = torch.tensor([kinds]).expand(len(out.memory), -1)
         return out
 
-
     def _corner(self, boxes: Tensor, h: int, w: int) -> Tensor:
         """Where squares begin that hold the middle of `boxes` (B, T, 4): (B, 2) row and column in cells, on tokens."""
         middle = (boxes[..., :2] + boxes[..., 2:]).mean(1).flip(-1) / 2 * torch.tensor([h, w])

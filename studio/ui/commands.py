@@ -28,8 +28,8 @@ from studio.ui.dialogs.models import ModelsDialog
 from studio.ui.dialogs.parts import PastsDialog, RecutDialog
 from studio.ui.dialogs.remix import RemixDialog
 from studio.ui.dialogs.useframe import UseFrameDialog
+from studio.ui.frames import frame_ref
 from studio.ui.panels.panel import Panel
-from studio.ui.timeline.commands import frame_ref
 from studio.ui.tour import Tour, stops
 
 if TYPE_CHECKING:

@@ -108,7 +108,13 @@ def clip_under(project: Project, frame: int) -> Clip | None:
 def frame_under(project: Project, frame: int) -> FrameRef | None:
     """The source's frame that is seen at a film frame; None over a gap or a planned shot."""
     clip = clip_under(project, frame)
-    if clip is None or clip.planned:
+    return frame_ref(project, clip, frame) if clip else None
+
+
+def frame_ref(project: Project, clip: Clip, frame: int) -> FrameRef | None:
+    """The source's frame a clip shows at a film frame; None for a planned shot or a title."""
+    if clip.planned or clip.title:
         return None
-    kind, source = ("take", clip.take) if clip.shot else ("media", clip.media_id)
-    return FrameRef(kind, source or "", source_frame(project, clip, at=frame))
+    at = min(max(frame, clip.start), clip.end - 1)
+    index = source_frame(project, clip, at=at)
+    return FrameRef("take", clip.take or "", index) if clip.shot else FrameRef("media", clip.media_id or "", index)

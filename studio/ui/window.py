@@ -128,6 +128,7 @@ class MainWindow(DropZone, QMainWindow):
         bar.addWidget(self.film_words)
         bar.addPermanentWidget(self.save_words)
         bar.addPermanentWidget(self.memory_words)
+        self._show_memory()
 
     def _wire(self) -> None:
         self.bin.import_wanted.connect(self.commands.handler("import_files"))
@@ -198,6 +199,7 @@ class MainWindow(DropZone, QMainWindow):
         self.commands.use_keymap(str(self.settings.value("keymap", "own")))
         self.bars.say_again()
         self._show_state()
+        self._show_memory()
         if touring:
             self.commands.tour()
             next(tour for tour in self.findChildren(Tour) if tour.at >= 0).go(touring[0])
@@ -337,7 +339,6 @@ class MainWindow(DropZone, QMainWindow):
                      "remix_clip", "recut", "pasts", "use_frame", "go_back",
                      "next_take", "enough", "cancel_job", "deselect"):  # fmt: skip
             named[name].setEnabled(chosen)
-        self._show_memory()
 
     def _heartbeat(self) -> None:
         self.studio.pump()

@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
-from studio.session.film import Clip, FrameRef, find_take, seconds, source_frame, timecode
+from studio.session.film import Clip, find_take, seconds, timecode
 from studio.session.studio import Studio
 from studio.ui.dialogs.rangestrip import RangeStrip
 from studio.ui.dialogs.verb import VerbDialog
-from studio.ui.frames import Frames
+from studio.ui.frames import Frames, frame_ref
 from studio.ui.widgets import Segmented, field, label, row
 
 SMALL = (256, 144)
@@ -64,10 +64,8 @@ class RecutDialog(VerbDialog):
         return low, high
 
     def _picture(self, frame: int) -> np.ndarray | None:
-        film, clip = self.studio.project, self._clip
-        index = source_frame(film, clip, at=clip.start + min(frame, clip.length - 1))
-        kind, source = ("take", clip.take) if clip.shot else ("media", clip.media_id)
-        return self._frames.of(FrameRef(kind, source or "", index), size=SMALL)
+        clip = self._clip
+        return self._frames.of(frame_ref(self.studio.project, clip, clip.start + frame), size=SMALL)
 
     def _say(self) -> None:
         film, strip = self.studio.project, self.strip

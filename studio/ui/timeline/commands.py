@@ -14,7 +14,6 @@ from typing import Literal
 from studio.session.directing import same
 from studio.session.film import (
     Clip,
-    FrameRef,
     Gap,
     Keyframe,
     Marker,
@@ -23,9 +22,9 @@ from studio.session.film import (
     Track,
     edit,
     find_clip,
-    source_frame,
 )
 from studio.session.studio import Studio
+from studio.ui.frames import frame_ref
 from studio.ui.timeline.editing import Editing
 from studio.ui.timeline.layout import gap_under
 from studio.ui.timeline.words import tr
@@ -353,12 +352,3 @@ def next_clip(film: Project, clip_id: str) -> Clip | None:
     track, clip = found
     index = track.clips.index(clip) + 1
     return track.clips[index] if index < len(track.clips) else None
-
-
-def frame_ref(film: Project, clip: Clip, frame: int) -> FrameRef | None:
-    """The source's frame a clip shows at a film frame; None for a planned shot or a title."""
-    if clip.planned or clip.title:
-        return None
-    at = min(max(frame, clip.start), clip.end - 1)
-    index = source_frame(film, clip, at=at)
-    return FrameRef("take", clip.take or "", index) if clip.shot else FrameRef("media", clip.media_id or "", index)
